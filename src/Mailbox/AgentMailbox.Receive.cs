@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using Mailbox.Delivery;
+using Mailbox.Diagnostics;
+using Mailbox.Store;
+
+namespace Mailbox;
+
+/// <summary>Receiving.</summary>
+public sealed partial class AgentMailbox
+{
+    /// <summary>
+    /// Hands out messages as they come, until <paramref name="cancel"/> says stop or the mailbox is disposed. Each must be acknowledged, rejected
+    /// or dead-lettered; one that is merely disposed is given back. Leaving the loop gives back what was claimed and not yet handed out.
+    /// </summary>
+    public async IAsyncEnumerable<MessageDelivery> ReceiveAsync(ReceiveOptions? options = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        ThrowIfClosed();
+        var how = (options ?? ReceiveOptions.Default).Validate();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, _closed.Token);
+        Queue<MessageDelivery> claimed = new();
+        try
+        {
+            while (await FillAsync(claimed, how.Prefetch, stop.Token).ConfigureAwait(false))
+            {
+                var next = claimed.Dequeue();
+                if (!next.LeaseLost.IsCancellationRequested)
+                {
+                    yield return next;
+                }
+            }
+        }
+        finally
+        {
+            foreach (var left in claimed)
+            {
+                await ReleaseAsync(left).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Claims up to <paramref name="max"/> messages that wait now: the most urgent first, then the oldest. Empty when nothing waits.</summary>
+    /// <param name="max">How many at the most.</param>
+    /// <param name="lease">How long each lease holds before it must be renewed, which happens by itself; default <see cref="MailboxOptions.LeaseDuration"/>.</param>
+    /// <param name="cancel">Stops before anything is claimed.</param>
+    public async ValueTask<IReadOnlyList<MessageDelivery>> ClaimAsync(int max, TimeSpan? lease = null, CancellationToken cancel = default)
+    {
+        ThrowIfClosed();
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        var duration = lease ?? Options.LeaseDuration;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(lease));
+        var claims = await Store.ClaimAsync(Name, max, duration, Options.MaxAttempts, cancel).ConfigureAwait(false);
+        MailboxMetrics.Claimed.Add(claims.Count);
+        return [.. claims.Select(claim => Deliver(claim, duration))];
+    }
+
+    /// <summary>
+    /// Handles messages until <paramref name="cancel"/> says stop. A handler that returns acknowledges its message, unless it settled it itself; one
+    /// that throws rejects it. On stop, running handlers are waited for.
+    /// </summary>
+    /// <param name="handler">Called with each message; its token is cancelled when the lease is lost or <paramref name="cancel"/> is.</param>
+    /// <param name="options">How many messages to claim ahead and to handle at a time.</param>
+    /// <param name="cancel">Stops receiving.</param>
+    public async Task RunAsync(Func<MessageDelivery, CancellationToken, Task> handler, ReceiveOptions? options = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var how = (options ?? ReceiveOptions.Default).Validate();
+        await Parallel.ForEachAsync(
+            ReceiveAsync(how, cancel),
+            new ParallelOptions { MaxDegreeOfParallelism = how.Concurrency, CancellationToken = CancellationToken.None },
+            (delivery, _) => HandleAsync(delivery, handler, cancel)).ConfigureAwait(false);
+    }
+
+    internal void LetGo(HeldLease lease, MessageDelivery delivery)
+    {
+        _hub.Leases.LetGo(lease);
+        _deliveries.TryRemove(delivery, out _);
+    }
+
+    private async ValueTask HandleAsync(MessageDelivery delivery, Func<MessageDelivery, CancellationToken, Task> handler, CancellationToken cancel)
+    {
+        using var activity = MailboxTracing.StartReceive(delivery.Message);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, delivery.LeaseLost);
+        try
+        {
+            await handler(delivery, stop.Token).ConfigureAwait(false);
+            await delivery.TryAcknowledgeAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await ReleaseAsync(delivery).ConfigureAwait(false); // Told to stop, not failed: the attempt does not count.
+        }
+        catch (Exception e) when (e is not LeaseLostException)
+        {
+            // Whatever a handler throws is a failed attempt of this message, and none of the loop's.
+            activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, e.Message);
+            Log.HandlerFailed(_hub.Log, delivery.Message.Id, e);
+            await RejectFailedAsync(delivery, e).ConfigureAwait(false);
+        }
+        catch (LeaseLostException)
+        {
+            // Somebody else has the message by now; the loss is logged and counted where it was noticed.
+        }
+    }
+
+    private static async ValueTask RejectFailedAsync(MessageDelivery delivery, Exception error)
+    {
+        try
+        {
+            await delivery.RejectAsync($"{error.GetType().Name}: {error.Message}").ConfigureAwait(false);
+        }
+        catch (LeaseLostException)
+        {
+            // It was settled by the handler before it threw, or lost: either way there is nothing to reject.
+        }
+    }
+
+    private async ValueTask<bool> FillAsync(Queue<MessageDelivery> claimed, int prefetch, CancellationToken stop)
+    {
+        while (claimed.Count == 0)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            try
+            {
+                // Taken before looking: what arrives in between completes it.
+                var arrival = Store.Arrival(Name);
+                foreach (var delivery in await ClaimAsync(prefetch, cancel: stop).ConfigureAwait(false))
+                {
+                    claimed.Enqueue(delivery);
+                }
+
+                if (claimed.Count == 0)
+                {
+                    await WaitAsync(arrival, stop).ConfigureAwait(false);
+                }
+            }
+            catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+
+        return !stop.IsCancellationRequested;
+    }
+
+    private async ValueTask WaitAsync(Task arrival, CancellationToken stop)
+    {
+        var due = await Store.NextDueAsync(Name, stop).ConfigureAwait(false) ?? Timeout.InfiniteTimeSpan;
+        try
+        {
+            // One timer tick later, so that what is due then is due by every clock; and never longer than timers can count.
+            await arrival.WaitAsync(due == Timeout.InfiniteTimeSpan || due > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : due + TimeSpan.FromMilliseconds(1), Options.TimeProvider, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing came; something is due.
+        }
+    }
+
+    private MessageDelivery Deliver(Claim claim, TimeSpan duration)
+    {
+        var delivery = new MessageDelivery(this, claim.Message, claim.Attempt, _hub.Leases.Hold(claim.Lease, duration));
+        _deliveries[delivery] = true;
+        return delivery;
+    }
+
+    private async ValueTask ReleaseAsync(MessageDelivery delivery)
+    {
+        try
+        {
+            await delivery.ReleaseAsync().ConfigureAwait(false);
+        }
+        catch (MailboxException e)
+        {
+            // Lost, or the index cannot be written now: the lease runs out by itself.
+            Log.BackgroundFailed(_hub.Log, e);
+        }
+    }
+}

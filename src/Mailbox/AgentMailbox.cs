@@ -1,0 +1,225 @@
+using System.Collections.Concurrent;
+using Mailbox.Delivery;
+using Mailbox.Files.Watching;
+using Mailbox.Requests;
+using Mailbox.Store;
+using Mailbox.Teams;
+
+namespace Mailbox;
+
+/// <summary>
+/// An agent's place in a team: it sends, receives, asks and answers through it. Thread-safe. Several processes may join as the same agent;
+/// each message then goes to one of them. Disposing stops receiving and keeps the mail; <see cref="LeaveAsync"/> also leaves the team.
+/// </summary>
+public sealed partial class AgentMailbox : IAsyncDisposable
+{
+    private readonly TeamFolder _team;
+    private readonly TeamHub _hub;
+    private readonly Membership _membership;
+    private readonly Outbox _outbox;
+    private readonly ReceiptDesk _receipts;
+    private readonly RequestBook _requests;
+    private readonly InboxDrain _drain;
+    private readonly ConcurrentDictionary<MessageDelivery, bool> _deliveries = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly List<FolderWatch?> _watches = [];
+    private readonly IDisposable _pulse;
+    private long _cleanedAt;
+    private int _isClosed;
+
+    private AgentMailbox(string name, TeamFolder team, TeamHub hub, MailboxOptions options)
+    {
+        (Name, _team, _hub, Options) = (name, team, hub, options);
+        _membership = new Membership(name, MailboxEnvironment.WorkingDirectory(options.WorkingDirectory), team, hub, options.TimeProvider);
+        _membership.Ended += () => TeamEnded?.Invoke(this, EventArgs.Empty);
+        _outbox = new Outbox(name, team, hub.Store, hub.Inbox, options);
+        _receipts = new ReceiptDesk(team, hub.Addresses, hub.Store, hub.Inbox, options);
+        _requests = new RequestBook(name, hub.Store, _receipts, options.TimeProvider);
+        _drain = new InboxDrain(name, team, hub.Store, hub.Inbox, options, hub.Log);
+        _cleanedAt = options.TimeProvider.GetTimestamp();
+        _pulse = hub.EachPulse(PulseAsync);
+    }
+
+    /// <summary>Raised when the team's folder turns out to be gone: Claude Code deletes it when its session ends. Mail between agents of our own goes on.</summary>
+    public event EventHandler? TeamEnded;
+
+    /// <summary>This agent's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The team's name.</summary>
+    public string Team => _team.Name;
+
+    /// <summary>The folder that holds the team's message files and index.</summary>
+    public string Folder => _team.StoreFolder;
+
+    internal MailboxOptions Options { get; }
+
+    internal IMessageStore Store => _hub.Store;
+
+    internal bool IsClosed => Volatile.Read(ref _isClosed) != 0;
+
+    /// <summary>Joins the team that the environment names (<c>MAILBOX_TEAM</c>), else the live team of the working directory.</summary>
+    /// <exception cref="TeamNotFoundException">There is none.</exception>
+    public static async ValueTask<AgentMailbox> JoinAsync(string name, MailboxOptions? options = null, CancellationToken cancel = default)
+    {
+        options = (options ?? new MailboxOptions()).Validate();
+        var team = MailboxEnvironment.Team
+            ?? (await AgentTeams.FindLiveAsync(options.WorkingDirectory, options.Root, cancel).ConfigureAwait(false))?.Name
+            ?? throw new TeamNotFoundException($"No live team works in '{MailboxEnvironment.WorkingDirectory(options.WorkingDirectory)}' (looked under '{MailboxEnvironment.Root(options.Root)}'). Start Claude Code there with agent teams on, set MAILBOX_TEAM, or name a team to join.");
+        return await JoinAsync(team, name, options, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Joins a team under a name, and makes the team if there is none of that name. Joining again, also while joined elsewhere, changes nothing.</summary>
+    /// <param name="team">The team's name, or its folder's.</param>
+    /// <param name="name">This agent's name; what others send to.</param>
+    /// <param name="options">How the mailbox behaves.</param>
+    /// <param name="cancel">Stops joining.</param>
+    /// <exception cref="InvalidNameException">One of the names cannot be used.</exception>
+    /// <exception cref="NameTakenException">Another name has the file that one of the names stands for.</exception>
+    /// <exception cref="TeamConfigException">The team's config cannot be read.</exception>
+    /// <exception cref="MailboxStorageException">The folders cannot be made or written.</exception>
+    public static async ValueTask<AgentMailbox> JoinAsync(string team, string name, MailboxOptions? options = null, CancellationToken cancel = default)
+    {
+        options = (options ?? new MailboxOptions()).Validate();
+        TeamNames.Validate(name);
+        var folder = TeamLocator.Locate(options, team);
+        try
+        {
+            var hub = TeamHub.Acquire(folder, options);
+            AgentMailbox? mailbox = null;
+            try
+            {
+                // The mailbox first, then the config: once others see the name, its mail has a place.
+                await hub.Store.OpenMailboxAsync(name, cancel).ConfigureAwait(false);
+                mailbox = new AgentMailbox(name, folder, hub, options);
+                await mailbox._membership.JoinAsync(cancel).ConfigureAwait(false);
+                await mailbox.PulseAsync().ConfigureAwait(false);
+                return mailbox;
+            }
+            catch
+            {
+                IAsyncDisposable begun = mailbox is null ? hub : mailbox;
+                await begun.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailboxStorageException("Joining a team", folder.StoreFolder, e);
+        }
+    }
+
+    /// <summary>The team as its config tells now; null when its folder is gone.</summary>
+    public ValueTask<TeamInfo?> GetTeamAsync(CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_hub.Addresses.Team);
+    }
+
+    /// <summary>Takes this agent out of the team's config and disposes the mailbox. Its mail stays, and is there when it joins again.</summary>
+    public async ValueTask LeaveAsync(CancellationToken cancel = default)
+    {
+        await _membership.LeaveAsync(cancel).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stops receiving, gives back what is claimed and not settled, and closes. Open requests stay open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
+            return;
+        }
+
+        await _closed.CancelAsync().ConfigureAwait(false);
+        _pulse.Dispose();
+        _watches.ForEach(static watch => watch?.Dispose());
+        foreach (var delivery in _deliveries.Keys)
+        {
+            await ReleaseAsync(delivery).ConfigureAwait(false);
+        }
+
+        _requests.Dispose();
+        await _hub.DisposeAsync().ConfigureAwait(false);
+        _drain.Dispose();
+    }
+
+    private async Task PulseAsync()
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        await _membership.CheckAsync().ConfigureAwait(false);
+        WatchInboxes();
+        await _drain.DrainAsync(_closed.Token).ConfigureAwait(false);
+        await Store.SweepLateRepliesAsync(Name).ConfigureAwait(false);
+        await Store.ReclaimFromDeadProcessesAsync(Name, Options.MaxAttempts).ConfigureAwait(false);
+        if (Options.TimeProvider.GetElapsedTime(_cleanedAt) >= Options.Retention.Interval)
+        {
+            _cleanedAt = Options.TimeProvider.GetTimestamp();
+            await Store.CleanAsync(Options.Retention, dryRun: false, _closed.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Watches the folders in which Claude Code leaves mail for us, as soon as they are there. What the watch misses the pulse finds.</summary>
+    private void WatchInboxes()
+    {
+        if (!Options.WatchFolders)
+        {
+            return;
+        }
+
+        var paths = _team.InboxPaths(Name);
+        for (var i = 0; i < paths.Count; i++)
+        {
+            if (_watches.Count <= i)
+            {
+                _watches.Add(null);
+            }
+
+            var folder = Path.GetDirectoryName(paths[i])!;
+            if (_watches[i] is { IsAlive: true } || !Options.Disk.IsDirectory(folder))
+            {
+                continue;
+            }
+
+            var file = Path.GetFileName(paths[i]);
+            try
+            {
+                _watches[i]?.Dispose();
+                _watches[i] = FolderWatcher.Current.Watch(folder, name =>
+                {
+                    if (name is null || name == file)
+                    {
+                        _ = Task.Run(DrainSoonAsync);
+                    }
+                });
+            }
+            catch (IOException e)
+            {
+                Diagnostics.Log.CannotWatch(_hub.Log, folder, e); // It vanished, or there are no more watches: the pulse looks by itself.
+            }
+        }
+    }
+
+    private async Task DrainSoonAsync()
+    {
+        try
+        {
+            if (!IsClosed)
+            {
+                await _drain.DrainAsync(_closed.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The mailbox closed meanwhile.
+        }
+        catch (Exception e) when (e is MailboxException or IOException or UnauthorizedAccessException)
+        {
+            Diagnostics.Log.BackgroundFailed(_hub.Log, e); // The pulse tries again.
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Mailbox.Store;
+
+namespace Mailbox.Delivery;
+
+/// <summary>A lease that this process holds, and whether it still does.</summary>
+internal sealed class HeldLease(LeaseKey key, TimeSpan duration, long takenAt) : IDisposable
+{
+    private readonly CancellationTokenSource _lost = new();
+
+    public LeaseKey Key { get; } = key;
+
+    public TimeSpan Duration { get; } = duration;
+
+    /// <summary>Time stamps of the clock that <see cref="LeaseKeeper"/> uses.</summary>
+    public long TakenAt { get; } = takenAt;
+
+    public long RenewedAt { get; set; } = takenAt;
+
+    public CancellationToken Lost => _lost.Token;
+
+    public void Lose() => _lost.Cancel();
+
+    public void Dispose() => _lost.Dispose();
+}

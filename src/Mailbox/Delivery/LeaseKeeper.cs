@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Mailbox.Diagnostics;
+using Mailbox.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Mailbox.Delivery;
+
+/// <summary>Renews the leases of this process, all in one transaction, at a third of their duration; tells holders when one is lost. Without leases it does nothing.</summary>
+internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSpan maxRenewal, ILogger log) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<HeldLease, bool> _held = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _sync = new();
+    private Task _loop = Task.CompletedTask;
+
+    public HeldLease Hold(LeaseKey key, TimeSpan duration)
+    {
+        var lease = new HeldLease(key, duration, time.GetTimestamp());
+        _held[lease] = true;
+        lock (_sync)
+        {
+            if (_loop.IsCompleted && !_stop.IsCancellationRequested)
+            {
+                _loop = Task.Run(RunAsync);
+            }
+        }
+
+        return lease;
+    }
+
+    public void LetGo(HeldLease lease) => _held.TryRemove(lease, out _);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                TimeSpan? shortest;
+                lock (_sync)
+                {
+                    shortest = _held.IsEmpty ? null : _held.Keys.Min(lease => lease.Duration);
+                    if (shortest is null)
+                    {
+                        _loop = Task.CompletedTask;
+                        return;
+                    }
+                }
+
+                // A renewal is due at a third of the shortest lease, and then for all of them.
+                await Task.Delay(shortest.Value / 3, time, _stop.Token).ConfigureAwait(false);
+                await RenewAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        var due = _held.Keys.Where(lease => time.GetElapsedTime(lease.TakenAt) < maxRenewal).ToList();
+        try
+        {
+            var asked = time.GetTimestamp();
+            var renewed = due.Count == 0 ? [] : await store.RenewAsync(due.ConvertAll(lease => (lease.Key, lease.Duration))).ConfigureAwait(false);
+            for (var i = 0; i < due.Count; i++)
+            {
+                if (renewed[i])
+                {
+                    due[i].RenewedAt = asked;
+                }
+                else
+                {
+                    Lose(due[i]);
+                }
+            }
+        }
+        catch (MailboxException e)
+        {
+            // A locked index or a full disk: the leases still run, and there are two more tries before they end.
+            Log.BackgroundFailed(log, e);
+        }
+
+        foreach (var lease in _held.Keys.Where(lease => time.GetElapsedTime(lease.RenewedAt) >= lease.Duration))
+        {
+            Lose(lease);
+        }
+    }
+
+    private void Lose(HeldLease lease)
+    {
+        // Gone from the list already: it was settled while we asked, which is not a loss.
+        if (_held.TryRemove(lease, out _))
+        {
+            Log.LeaseLost(log, lease.Key.Id);
+            MailboxMetrics.LeasesLost.Add(1);
+            lease.Lose();
+        }
+    }
+}

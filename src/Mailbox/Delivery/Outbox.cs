@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Mailbox.Diagnostics;
+using Mailbox.Files;
+using Mailbox.Store;
+using Mailbox.Teams;
+
+namespace Mailbox.Delivery;
+
+/// <summary>The sending side of one agent: from what the user wrote to entries that are accepted or handed over.</summary>
+internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store, ForeignInbox inbox, MailboxOptions options)
+{
+    private readonly ConcurrentDictionary<(string Recipient, bool Sync), GroupCommit> _foreign = new();
+
+    /// <summary>Makes the messages that would be sent, with their entries as they will lie on disk.</summary>
+    /// <exception cref="MessageTooLargeException">One is larger than allowed.</exception>
+    public IReadOnlyList<Draft> Draft(IReadOnlyList<OutgoingMessage> messages, string to, Func<Message, Message>? complete = null)
+    {
+        var now = options.TimeProvider.GetUtcNow();
+        now = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        return [.. messages.Select(outgoing =>
+        {
+            var message = Compose(outgoing, to, now);
+            message = complete is null ? message : complete(message);
+            var entry = EntryWriter.Write(message);
+            return entry.Length <= options.MaxMessageBytes ? new Draft(message, entry) : throw new MessageTooLargeException(entry.Length, options.MaxMessageBytes);
+        })];
+    }
+
+    /// <summary>Sends drafts to the recipient they were made for, all or none.</summary>
+    public async Task<IReadOnlyList<Receipt>> SendAsync(IReadOnlyList<Draft> drafts, string to, bool isOurs, SendOptions how, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var activity = MailboxTracing.StartSend(to, drafts.Count);
+        var sync = (how.Durability ?? options.Durability) == Durability.Durable;
+        byte[][] entries = [.. drafts.Select(draft => draft.Entry)];
+        if (isOurs)
+        {
+            if (!store.HasMailbox(to))
+            {
+                store.MakeMailbox(to);
+            }
+
+            await store.PublishAsync(to, entries, sync).ConfigureAwait(false);
+        }
+        else
+        {
+            await _foreign.GetOrAdd((to, sync), key => new GroupCommit(group => HandOverAsync(key.Recipient, group, key.Sync))).AddAsync(entries).ConfigureAwait(false);
+        }
+
+        MailboxMetrics.Sent.Add(drafts.Count);
+        return [.. drafts.Select(draft => ReceiptText.Sent(draft.Message, isOurs))];
+    }
+
+    private async Task HandOverAsync(string to, IReadOnlyList<byte[]> group, bool sync)
+    {
+        if (!options.Disk.IsDirectory(team.ConfigFolder))
+        {
+            throw new TeamEndedException(team.Name, to);
+        }
+
+        try
+        {
+            // The copy is prepared first and shown last: it must never tell of a message that was not handed over.
+            options.Disk.EnsureDirectory(team.InboxFolder);
+            var copy = store.StageSent(agent, group, sync);
+            try
+            {
+                await inbox.AppendAsync(team.InboxPath(to), group, sync, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch
+            {
+                copy.Discard();
+                throw;
+            }
+
+            await copy.CommitAsync().ConfigureAwait(false);
+        }
+        catch (DirectoryNotFoundException) when (!options.Disk.IsDirectory(team.ConfigFolder))
+        {
+            throw new TeamEndedException(team.Name, to);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailboxStorageException("Appending to an inbox of Agent Teams", team.InboxPath(to), e);
+        }
+    }
+
+    private Message Compose(OutgoingMessage outgoing, string to, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(outgoing);
+        if (outgoing.TimeToLive is { } life && life <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"TimeToLive must be positive; it is {life}.", nameof(outgoing));
+        }
+
+        return new Message
+        {
+            Id = outgoing.Id ?? MessageIds.Next(options.TimeProvider),
+            From = agent,
+            To = to,
+            Text = outgoing.Text,
+            Summary = outgoing.Summary,
+            Timestamp = now,
+            Type = Json.PayloadFrame.TypeOf(outgoing.Text),
+            Priority = outgoing.Priority,
+            ConversationId = outgoing.ConversationId,
+            ExpiresAt = now + outgoing.TimeToLive,
+            NotBefore = outgoing.NotBefore,
+            Headers = MailboxTracing.Inject(outgoing.Headers, Activity.Current),
+        };
+    }
+}

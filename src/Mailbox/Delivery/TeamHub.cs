@@ -1,0 +1,143 @@
+using Mailbox.Diagnostics;
+using Mailbox.Files;
+using Mailbox.Store;
+using Mailbox.Teams;
+using Microsoft.Extensions.Logging;
+
+namespace Mailbox.Delivery;
+
+/// <summary>What the mailboxes of one process and team share: store, leases, address book, and one pulse that looks after them all.</summary>
+internal sealed class TeamHub : IAsyncDisposable
+{
+    private static readonly Lock Sync = new();
+    private static readonly Dictionary<Key, TeamHub> Open = [];
+    private readonly Key _key;
+    private readonly List<Func<Task>> _tasks = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _pulse;
+    private int _users;
+
+    private TeamHub(Key key, TeamFolder team, MailboxOptions options)
+    {
+        _key = key;
+        Log = options.LoggerFactory.CreateLogger(MailboxDiagnostics.LogCategory);
+        Store = new FileMessageStore(team.StoreFolder, options);
+        Roster = new TeamRoster(options.Disk, options.TimeProvider, team);
+        Addresses = new AddressBook(team, Roster, Store);
+        Inbox = new ForeignInbox(options.Disk, options.TimeProvider, options.ForeignLockTimeout);
+        Leases = new LeaseKeeper(Store, options.TimeProvider, options.MaxLeaseRenewal, Log);
+        _pulse = Task.Run(() => PulseAsync(options.RescanInterval, options.TimeProvider));
+    }
+
+    public ILogger Log { get; }
+
+    public IMessageStore Store { get; }
+
+    public TeamRoster Roster { get; }
+
+    public AddressBook Addresses { get; }
+
+    public ForeignInbox Inbox { get; }
+
+    public LeaseKeeper Leases { get; }
+
+    /// <summary>The hub for a team and these options; mailboxes whose options agree share one. Each user disposes it once.</summary>
+    public static TeamHub Acquire(TeamFolder team, MailboxOptions options)
+    {
+        var key = new Key(team.StoreFolder, options.Disk, options.TimeProvider, options.LoggerFactory, options.Durability, options.WatchFolders,
+            options.RescanInterval, options.MaxMessageBytes, options.MaxJsonDepth, options.MaxLeaseRenewal, options.ForeignLockTimeout);
+        lock (Sync)
+        {
+            if (!Open.TryGetValue(key, out var hub))
+            {
+                Open[key] = hub = new TeamHub(key, team, options);
+            }
+
+            hub._users++;
+            return hub;
+        }
+    }
+
+    /// <summary>Has something done at every pulse, until the answer is disposed.</summary>
+    public IDisposable EachPulse(Func<Task> work)
+    {
+        lock (_tasks)
+        {
+            _tasks.Add(work);
+        }
+
+        return new Registration(this, work);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (Sync)
+        {
+            if (--_users > 0)
+            {
+                return;
+            }
+
+            Open.Remove(_key);
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _pulse.ConfigureAwait(false);
+        await Leases.DisposeAsync().ConfigureAwait(false);
+        await Store.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task PulseAsync(TimeSpan interval, TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                Func<Task>[] work;
+                lock (_tasks)
+                {
+                    work = [Store.RescanAsync, .. _tasks];
+                }
+
+                foreach (var task in work)
+                {
+                    await RunAsync(task).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The last user has gone.
+        }
+    }
+
+    private async Task RunAsync(Func<Task> task)
+    {
+        try
+        {
+            await task().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MailboxException or IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // A full disk, a locked index, a mailbox that was disposed meanwhile: the next pulse tries again.
+            Diagnostics.Log.BackgroundFailed(Log, e);
+        }
+    }
+
+    private sealed record Key(
+        string Folder, Disk Disk, TimeProvider Time, ILoggerFactory Loggers, Durability Durability, bool Watches,
+        TimeSpan Rescan, int MaxBytes, int MaxDepth, TimeSpan MaxRenewal, TimeSpan LockTimeout);
+
+    private sealed class Registration(TeamHub hub, Func<Task> work) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (hub._tasks)
+            {
+                hub._tasks.Remove(work);
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.IO.Abstractions;
+using Mailbox.Files.Platform;
+
+namespace Mailbox.Files;
+
+/// <summary>Everything the layers above do with files, on two seams that tests can make fail: <see cref="IFileSystem"/> and <see cref="PlatformFiles"/>.</summary>
+internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
+{
+    public static Disk Real { get; } = new(new FileSystem(), PlatformFiles.Current);
+
+    /// <summary>Makes a directory and its missing parents, for the owner alone. A link in place of the last part is refused.</summary>
+    public void EnsureDirectory(string path)
+    {
+        switch (platform.Identify(path)?.Kind)
+        {
+            case FileKind.Directory:
+                return;
+            case null:
+                break;
+            case FileKind.SymbolicLink:
+                throw new IOException($"'{path}' is a symbolic link; Mailbox does not follow links inside its folders.");
+            default:
+                throw new IOException($"'{path}' is there, but is not a directory.");
+        }
+
+        if (Path.GetDirectoryName(path) is { Length: > 0 } parent && platform.Identify(parent) is null)
+        {
+            EnsureDirectory(parent);
+        }
+
+        // False means that somebody else made it meanwhile, which is as good.
+        _ = platform.TryMakeDirectory(path);
+    }
+
+    public byte[] ReadAll(string path, long maxBytes) => platform.ReadAll(path, maxBytes);
+
+    /// <summary>Writes a file that nobody else knows of yet.</summary>
+    public void WriteNew(string path, ReadOnlySpan<byte> content, bool sync)
+    {
+        try
+        {
+            platform.WriteNew(path, content, sync);
+        }
+        catch
+        {
+            // Half a temporary file is worth nothing to anybody, and a full disk wants the space back.
+            DeleteQuietly(path);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes <paramref name="content"/> under a temporary name and renames it to its final one. The rename publishes: whoever finds the final
+    /// name finds all of it. With <paramref name="sync"/> content and name have reached the device on return.
+    /// If we die before the rename, a temporary file is left to be swept; after it, the file is there.
+    /// </summary>
+    public void Publish(string temporary, string final, ReadOnlySpan<byte> content, bool sync)
+    {
+        WriteNew(temporary, content, sync);
+        try
+        {
+            Move(temporary, final);
+        }
+        catch
+        {
+            DeleteQuietly(temporary);
+            throw;
+        }
+
+        if (sync)
+        {
+            SyncParent(final);
+        }
+    }
+
+    /// <summary>Renames within one volume, replacing what is at the target.</summary>
+    public void Move(string from, string to) => fileSystem.File.Move(from, to, overwrite: true);
+
+    /// <summary>Renames, unless the file has gone meanwhile.</summary>
+    public bool TryMove(string from, string to)
+    {
+        try
+        {
+            Move(from, to);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false; // Another process of ours moved it first; the outcome is the same.
+        }
+    }
+
+    public void Delete(string path) => fileSystem.File.Delete(path);
+
+    public void SyncParent(string path) => platform.SyncDirectory(Path.GetDirectoryName(path)!);
+
+    public FileIdentity? Identify(string path) => platform.Identify(path);
+
+    public bool IsDirectory(string path) => platform.Identify(path)?.Kind == FileKind.Directory;
+
+    public bool TryMakeDirectory(string path) => platform.TryMakeDirectory(path);
+
+    public bool TryRemoveDirectory(string path) => platform.TryRemoveDirectory(path);
+
+    public bool TryMoveDirectory(string from, string to) => platform.TryMoveDirectory(from, to);
+
+    public void Touch(string path, DateTimeOffset modified) => fileSystem.Directory.SetLastWriteTimeUtc(path, modified.UtcDateTime);
+
+    /// <summary>Takes a lock that ends with this process at the latest; null when another process or handle has it.</summary>
+    public IDisposable? TryLock(string path) => platform.TryLock(path);
+
+    /// <summary>The names, without folder, of the files in a directory; none when it is not there. In no order.</summary>
+    public IEnumerable<string> FileNames(string directory, string pattern = "*")
+    {
+        if (!IsDirectory(directory))
+        {
+            return [];
+        }
+
+        try
+        {
+            return fileSystem.Directory.EnumerateFiles(directory, pattern).Select(path => Path.GetFileName(path)!);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // It vanished between the look and the listing: the Agent Teams client deletes its folder when it ends.
+        }
+    }
+
+    /// <summary>The names, without parent, of the directories in a directory; none when it is not there. Links are left out.</summary>
+    public IReadOnlyList<string> DirectoryNames(string directory)
+    {
+        if (!IsDirectory(directory))
+        {
+            return [];
+        }
+
+        try
+        {
+            return [.. fileSystem.Directory.EnumerateDirectories(directory).Where(IsDirectory).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // As above.
+        }
+    }
+
+    private void DeleteQuietly(string path)
+    {
+        try
+        {
+            fileSystem.File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one to report; a temporary file that stays is swept later.
+        }
+    }
+}

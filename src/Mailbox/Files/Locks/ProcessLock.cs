@@ -1,0 +1,32 @@
+using Polly;
+using Polly.Retry;
+
+namespace Mailbox.Files.Locks;
+
+/// <summary>A lock file among Mailbox processes of one machine. The operating system releases it when its holder ends, so it is never stale.</summary>
+internal sealed class ProcessLock
+{
+    private readonly Disk _disk;
+    private readonly string _path;
+    private readonly ResiliencePipeline<IDisposable?> _contention;
+
+    public ProcessLock(Disk disk, TimeProvider time, string path)
+    {
+        (_disk, _path) = (disk, path);
+        _contention = new ResiliencePipelineBuilder<IDisposable?> { TimeProvider = time, Name = path }
+            .AddRetry(new RetryStrategyOptions<IDisposable?>
+            {
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(5),
+                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: null }),
+            })
+            .Build();
+    }
+
+    /// <summary>Takes the lock, or null when somebody has it.</summary>
+    public IDisposable? TryAcquire() => _disk.TryLock(_path);
+
+    /// <summary>Waits until the lock is free. Its holders do bounded work, and release it by dying at the latest.</summary>
+    public async ValueTask<IDisposable> AcquireAsync(CancellationToken cancel) =>
+        (await _contention.ExecuteAsync(_ => ValueTask.FromResult(TryAcquire()), cancel).ConfigureAwait(false))!;
+}

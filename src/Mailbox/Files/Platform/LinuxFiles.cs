@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+
+namespace Mailbox.Files.Platform;
+
+internal sealed class LinuxFiles : UnixFiles
+{
+    // Two open flags have other numbers on arm (include/uapi/asm-generic/fcntl.h and arch/arm64/include/uapi/asm/fcntl.h of the kernel).
+    private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
+    private static readonly int OpenDirectory = IsArm ? 0x4000 : 0x10000;
+    private static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;
+    private const int WriteOnly = 1;
+    private const int ReadWrite = 2;
+    private const int Create = 0x40;
+    private const int Exclusive = 0x80;
+    private const int NonBlocking = 0x800;
+    private const int CloseOnExec = 0x80000;
+
+    protected override int OpenDirectoryFlags => OpenDirectory | CloseOnExec | NoFollow;
+
+    public override unsafe byte[] ReadAll(string path, long maxBytes)
+    {
+        // O_NONBLOCK: opening a pipe that somebody planted here must not wait for a writer.
+        var descriptor = Libc.Open(path, NonBlocking | CloseOnExec | NoFollow);
+        if (descriptor < 0)
+        {
+            throw UnixError.LastException("Opening", path);
+        }
+
+        try
+        {
+            var identity = LinuxStat.OfDescriptor(descriptor, path);
+            if (identity.Kind != FileKind.Regular)
+            {
+                throw new IOException($"'{path}' is not a regular file; Mailbox reads nothing else.");
+            }
+
+            if (identity.Length > maxBytes)
+            {
+                throw new FileTooLargeException(path, identity.Length, maxBytes);
+            }
+
+            var content = new byte[identity.Length];
+            var done = 0;
+            fixed (byte* start = content)
+            {
+                while (done < content.Length)
+                {
+                    var got = Libc.Read(descriptor, start + done, content.Length - done);
+                    if (got > 0)
+                    {
+                        done += (int)got;
+                    }
+                    else if (got == 0)
+                    {
+                        break; // An in-place writer truncated it between fstat and read: what is left is half a file, and will not parse.
+                    }
+                    else if (Marshal.GetLastPInvokeError() != UnixError.Interrupted)
+                    {
+                        throw UnixError.LastException("Reading", path);
+                    }
+                }
+            }
+
+            return done == content.Length ? content : content[..done];
+        }
+        finally
+        {
+            _ = Libc.Close(descriptor);
+        }
+    }
+
+    public override void WriteNew(string path, ReadOnlySpan<byte> content, bool sync)
+    {
+        var descriptor = Libc.OpenWithMode(path, WriteOnly | Create | Exclusive | CloseOnExec | NoFollow, PrivateFile);
+        if (descriptor < 0)
+        {
+            throw UnixError.LastException("Creating", path);
+        }
+
+        try
+        {
+            if (Libc.ChangeMode(descriptor, PrivateFile) != 0)
+            {
+                throw UnixError.LastException("Setting the mode of", path);
+            }
+
+            WriteAll(descriptor, content, path);
+            if (sync)
+            {
+                Flush(descriptor, path);
+            }
+        }
+        finally
+        {
+            // Linux has released the descriptor whatever close answers; written data is vouched for by fsync, not by close.
+            _ = Libc.Close(descriptor);
+        }
+    }
+
+    public override bool TryMoveDirectory(string from, string to)
+    {
+        if (LinuxStat.RenameNoReplace(from, to))
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() is UnixError.NoEntry or UnixError.Exists
+            ? false
+            : throw UnixError.LastException("Moving the directory", from);
+    }
+
+    public override FileIdentity? Identify(string path) => LinuxStat.OfPath(path);
+
+    public override IDisposable? TryLock(string path)
+    {
+        var descriptor = Libc.OpenWithMode(path, ReadWrite | Create | CloseOnExec | NoFollow | NonBlocking, PrivateFile);
+        if (descriptor < 0)
+        {
+            throw UnixError.LastException("Opening the lock file", path);
+        }
+
+        var handle = new DescriptorLock(descriptor);
+        if (Retry(() => Libc.Lock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking)) == 0)
+        {
+            return handle;
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        return UnixError.IsWouldBlock(errno) ? null : throw UnixError.ToException(errno, "Locking", path);
+    }
+
+    protected override void Flush(int descriptor, string path)
+    {
+        // After an error the kernel has dropped the dirty pages: a second fsync would lie. The caller gives this file up.
+        if (Retry(() => Libc.Sync(descriptor)) != 0)
+        {
+            throw UnixError.LastException("Flushing", path);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Mailbox.Files.Platform;
+
+/// <summary>
+/// The few file operations that .NET does not offer, or offers with a weaker promise: flushing that reports its errors, flushing a directory,
+/// exclusive mkdir, opening without following a link. One small type per platform; everything else goes through <c>IFileSystem</c>.
+/// </summary>
+internal abstract class PlatformFiles
+{
+    public static PlatformFiles Current { get; } = Create();
+
+    /// <summary>Reads a regular file whole. Never follows a link and never blocks on a pipe.</summary>
+    /// <exception cref="FileNotFoundException">Nothing is there.</exception>
+    /// <exception cref="FileTooLargeException">It is larger than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="IOException">It is not a regular file, or reading failed.</exception>
+    public abstract byte[] ReadAll(string path, long maxBytes);
+
+    /// <summary>Creates a file (mode 0600) that must not exist yet, and writes all of it; with <paramref name="sync"/> it is on the device on return.</summary>
+    public abstract void WriteNew(string path, ReadOnlySpan<byte> content, bool sync);
+
+    /// <summary>Makes the names in a directory durable.</summary>
+    public abstract void SyncDirectory(string path);
+
+    /// <summary>Creates a directory (mode 0700); false when the name is taken.</summary>
+    public abstract bool TryMakeDirectory(string path);
+
+    /// <summary>Removes an empty directory; false when it is not there.</summary>
+    public abstract bool TryRemoveDirectory(string path);
+
+    /// <summary>Moves a directory to a name that must be free; false when either is not so.</summary>
+    public abstract bool TryMoveDirectory(string from, string to);
+
+    /// <summary>Describes a path without following a link at its end; null when nothing is there.</summary>
+    public abstract FileIdentity? Identify(string path);
+
+    /// <summary>Takes a lock that the operating system gives back when this process ends, however it ends; null when it is taken.</summary>
+    public abstract IDisposable? TryLock(string path);
+
+    private static PlatformFiles Create()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            return new LinuxFiles();
+        }
+
+        if (OperatingSystem.IsMacOS())
+        {
+            return new MacFiles();
+        }
+
+        return OperatingSystem.IsWindows()
+            ? new WindowsFiles()
+            : throw new PlatformNotSupportedException("Mailbox keeps its promises on Linux, macOS and Windows; on this platform nobody has checked what a flush does.");
+    }
+}

@@ -1,0 +1,7 @@
+namespace Mailbox;
+
+/// <summary>What house-keeping removed, or would have removed.</summary>
+/// <param name="Done">Files of acknowledged messages.</param>
+/// <param name="Sent">Copies of messages that went to inboxes that are not ours.</param>
+/// <param name="Temporary">Leftovers of processes that died while writing.</param>
+public sealed record CleanReport(int Done, int Sent, int Temporary);

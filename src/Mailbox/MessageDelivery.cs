@@ -1,0 +1,157 @@
+using Mailbox.Delivery;
+using Mailbox.Diagnostics;
+using Mailbox.Requests;
+
+namespace Mailbox;
+
+/// <summary>
+/// A message that was claimed, with the lease on it. The lease renews itself until the message is acknowledged, rejected, dead-lettered or
+/// given back; disposing gives it back if nothing else was done. Every call that settles throws <see cref="LeaseLostException"/> when the lease is lost.
+/// </summary>
+public sealed class MessageDelivery : IAsyncDisposable
+{
+    private readonly AgentMailbox _mailbox;
+    private readonly HeldLease _lease;
+    private int _settled;
+
+    internal MessageDelivery(AgentMailbox mailbox, Message message, int attempt, HeldLease lease) =>
+        (_mailbox, Message, Attempt, _lease, LeaseLost) = (mailbox, message, attempt, lease, lease.Lost);
+
+    /// <summary>The message.</summary>
+    public Message Message { get; }
+
+    /// <summary>Which attempt this is, from 1.</summary>
+    public int Attempt { get; }
+
+    /// <summary>The fencing token of the lease: every later claim of any message has a greater one. Hand it to whatever must refuse a stale worker.</summary>
+    public long FencingToken => _lease.Key.Token;
+
+    /// <summary>Cancelled when the lease is lost: what is being done does not count any more, and somebody else may be doing it.</summary>
+    public CancellationToken LeaseLost { get; }
+
+    /// <summary>The message is done; it is not delivered again.</summary>
+    /// <exception cref="LeaseLostException">The lease was lost.</exception>
+    public async ValueTask AcknowledgeAsync()
+    {
+        if (!await TryAcknowledgeAsync().ConfigureAwait(false))
+        {
+            throw Lost();
+        }
+    }
+
+    /// <summary>As <see cref="AcknowledgeAsync"/>; false when the lease was lost.</summary>
+    public async ValueTask<bool> TryAcknowledgeAsync()
+    {
+        var settled = await SettleAsync(() => _mailbox.Store.AcknowledgeAsync(_lease.Key)).ConfigureAwait(false);
+        MailboxMetrics.Acknowledged.Add(settled ? 1 : 0);
+        return settled;
+    }
+
+    /// <summary>This attempt failed. The message comes back after a pause, or becomes a dead letter when it was the last of <see cref="MailboxOptions.MaxAttempts"/>.</summary>
+    /// <param name="reason">Why; it is kept with the message.</param>
+    /// <param name="retryAfter">The pause; default <see cref="MailboxOptions.RetryDelay"/>, doubled with each attempt.</param>
+    /// <exception cref="LeaseLostException">The lease was lost.</exception>
+    public async ValueTask RejectAsync(string reason, TimeSpan? retryAfter = null)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        var options = _mailbox.Options;
+        var delay = retryAfter ?? Backoff(options, Attempt);
+        if (!await SettleAsync(() => _mailbox.Store.RejectAsync(_lease.Key, reason, delay, options.MaxAttempts)).ConfigureAwait(false))
+        {
+            throw Lost();
+        }
+
+        MailboxMetrics.Rejected.Add(1);
+    }
+
+    /// <summary>The message can never be handled: it goes to the dead letters at once.</summary>
+    /// <exception cref="LeaseLostException">The lease was lost.</exception>
+    public async ValueTask DeadLetterAsync(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (!await SettleAsync(() => _mailbox.Store.DeadLetterAsync(_lease.Key, reason)).ConfigureAwait(false))
+        {
+            throw Lost();
+        }
+    }
+
+    /// <summary>Gives the message back as if it had not been claimed; the attempt does not count.</summary>
+    /// <exception cref="LeaseLostException">The lease was lost.</exception>
+    public async ValueTask ReleaseAsync()
+    {
+        if (!await SettleAsync(() => _mailbox.Store.ReleaseAsync(_lease.Key)).ConfigureAwait(false))
+        {
+            throw Lost();
+        }
+    }
+
+    /// <summary>Makes sure that the lease holds, and renews it. Call it before something that must not be done twice.</summary>
+    /// <exception cref="LeaseLostException">The lease was lost.</exception>
+    public async ValueTask ExtendAsync()
+    {
+        if (Volatile.Read(ref _settled) != 0 || !(await _mailbox.Store.RenewAsync([(_lease.Key, _lease.Duration)]).ConfigureAwait(false))[0])
+        {
+            throw Lost();
+        }
+    }
+
+    /// <summary>
+    /// Answers the message, then acknowledges it. The answer carries the request's correlation id and conversation, and goes to whom the
+    /// request says. If this process dies in between the request is delivered again, and the second answer is kept and marked late.
+    /// </summary>
+    /// <exception cref="LeaseLostException">The lease was lost before the answer was sent, or before it was acknowledged.</exception>
+    public async ValueTask<Receipt> ReplyAsync(OutgoingMessage reply, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        await ExtendAsync().ConfigureAwait(false);
+        var receipt = await _mailbox.AnswerAsync(Message, reply, cancel).ConfigureAwait(false);
+        await AcknowledgeAsync().ConfigureAwait(false);
+        return receipt;
+    }
+
+    /// <summary>Answers with an error, then acknowledges: the asker gets a <see cref="RequestFailedException"/>.</summary>
+    /// <param name="error">What went wrong, in words.</param>
+    /// <param name="code">A code for programs.</param>
+    /// <param name="cancel">Stops before the answer is sent.</param>
+    public ValueTask<Receipt> ReplyErrorAsync(string error, string? code = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return ReplyAsync(ErrorReply.Write(error, code), cancel);
+    }
+
+    /// <summary>Gives the message back unless it is settled.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Not being able to give it back, because the lease is lost or the mailbox closed, has the same end: somebody else gets it.
+        await SettleAsync(() => _mailbox.IsClosed ? Task.FromResult(false) : _mailbox.Store.ReleaseAsync(_lease.Key)).ConfigureAwait(false);
+    }
+
+    private static TimeSpan Backoff(MailboxOptions options, int attempt)
+    {
+        var delay = options.RetryDelay * Math.Pow(2, Math.Min(attempt - 1, 30));
+        return delay < options.MaxRetryDelay ? delay : options.MaxRetryDelay;
+    }
+
+    private async ValueTask<bool> SettleAsync(Func<Task<bool>> settle)
+    {
+        if (Interlocked.CompareExchange(ref _settled, 1, 0) != 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            var settled = await settle().ConfigureAwait(false);
+            _mailbox.LetGo(_lease, this);
+            return settled;
+        }
+        catch
+        {
+            // A locked index or a full disk: it is not settled, and the caller may try again while the lease runs.
+            Volatile.Write(ref _settled, 0);
+            throw;
+        }
+    }
+
+    private LeaseLostException Lost() => new(Message.Id, FencingToken);
+}

@@ -1,0 +1,13 @@
+namespace Mailbox;
+
+/// <summary>How one request is made.</summary>
+public sealed record RequestOptions
+{
+    internal static RequestOptions Default { get; } = new();
+
+    /// <summary>How long to wait for the reply, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for as long as it takes; default <see cref="MailboxOptions.RequestTimeout"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How the request itself is sent.</summary>
+    public SendOptions Send { get; init; } = SendOptions.Default;
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using Mailbox.Diagnostics;
+using Mailbox.Files.Watching;
+using Mailbox.Store.Spool;
+using Microsoft.Extensions.Logging;
+
+namespace Mailbox.Store;
+
+/// <summary>
+/// Watches over the inbox of one agent of this process: takes hints, brings the index up to date, and wakes whoever waits for mail. Hints
+/// come from the watcher, from senders in this process, and from the rescan that needs neither.
+/// </summary>
+internal sealed class AgentMonitor : IAsyncDisposable
+{
+    private readonly AgentFolder _folder;
+    private readonly SpoolIndexer _indexer;
+    private readonly ILogger _log;
+    private readonly bool _watches;
+    private readonly ConcurrentQueue<string> _hints = new();
+    private readonly Lock _sync = new();
+    private FolderWatch? _watch;
+    private TaskCompletionSource _arrival = NewArrival();
+    private bool _rescan;
+    private bool _working;
+    private Task _work = Task.CompletedTask;
+    private bool _closed;
+
+    public AgentMonitor(AgentFolder folder, SpoolIndexer indexer, bool watches, ILogger log)
+    {
+        (_folder, _indexer, _watches, _log) = (folder, indexer, watches, log);
+        Watch();
+    }
+
+    /// <summary>Called with the new replies; must not throw.</summary>
+    public event Func<IReadOnlyList<Message>, Task>? Replied;
+
+    /// <summary>Completes at the next arrival. Take it before looking, so that nothing falls between.</summary>
+    public Task Arrival
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _arrival.Task;
+            }
+        }
+    }
+
+    /// <summary>Wakes those who wait, whether or not there is anything new.</summary>
+    public void Wake()
+    {
+        TaskCompletionSource waiting;
+        lock (_sync)
+        {
+            (waiting, _arrival) = (_arrival, NewArrival());
+        }
+
+        waiting.TrySetResult();
+    }
+
+    /// <summary>A file has come, or anything may have, when the name is null.</summary>
+    public void Hint(string? name)
+    {
+        if (name is not null)
+        {
+            if (!name.EndsWith(MessageSpool.Extension, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            _hints.Enqueue(name);
+        }
+
+        lock (_sync)
+        {
+            _rescan |= name is null;
+            if (!_working && !_closed)
+            {
+                _working = true;
+                _work = Task.Run(WorkAsync);
+            }
+        }
+    }
+
+    /// <summary>Looks for itself, and watches anew where the watch was lost.</summary>
+    public void Rescan()
+    {
+        if (_watches && _watch is not { IsAlive: true })
+        {
+            Watch();
+        }
+
+        Hint(null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task work;
+        lock (_sync)
+        {
+            _closed = true;
+            work = _work;
+        }
+
+        _watch?.Dispose();
+        await work.ConfigureAwait(false);
+        Wake();
+    }
+
+    private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Watch()
+    {
+        if (!_watches)
+        {
+            return;
+        }
+
+        try
+        {
+            _watch?.Dispose();
+            _watch = FolderWatcher.Current.Watch(_folder[Box.Inbox], Hint);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No more watches to be had, or the folder went: mail is found by the rescan, which comes here again.
+            Log.CannotWatch(_log, _folder[Box.Inbox], e);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        while (true)
+        {
+            HashSet<string> names = new(StringComparer.Ordinal);
+            while (_hints.TryDequeue(out var name))
+            {
+                names.Add(name);
+            }
+
+            bool rescan;
+            lock (_sync)
+            {
+                (rescan, _rescan) = (_rescan, false);
+                if (names.Count == 0 && !rescan)
+                {
+                    _working = false;
+                    if (_hints.IsEmpty)
+                    {
+                        return;
+                    }
+
+                    _working = true; // A hint came between the two looks.
+                }
+            }
+
+            await BringUpAsync(names, rescan).ConfigureAwait(false);
+        }
+    }
+
+    private async Task BringUpAsync(HashSet<string> names, bool rescan)
+    {
+        try
+        {
+            var replies = names.Count > 0 ? await _indexer.AddAsync(_folder, Box.Inbox, names).ConfigureAwait(false) : [];
+            if (rescan)
+            {
+                replies = [.. replies, .. await _indexer.ScanAsync(_folder, Box.Inbox).ConfigureAwait(false)];
+            }
+
+            if (Replied is { } replied && (replies.Count > 0 || rescan))
+            {
+                await replied(replies).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is MailboxException or IOException or UnauthorizedAccessException)
+        {
+            // A full disk, a locked index: what was hinted is still in the folder, and the next rescan meets it.
+            Log.BackgroundFailed(_log, e);
+        }
+
+        Wake();
+    }
+}

@@ -1,0 +1,78 @@
+using Mailbox.Store.Index;
+using Mailbox.Store.Spool;
+
+namespace Mailbox.Store;
+
+/// <summary>How mail is found. The index says which messages and in what state; what they say is read from their files.</summary>
+internal sealed partial class FileMessageStore
+{
+    public async Task<IReadOnlyList<StoredMessage>> SearchAsync(MessageQuery query, CancellationToken cancel)
+    {
+        await ScanAllAsync().ConfigureAwait(false);
+        if (query.Text is not null)
+        {
+            await _searchText.CatchUpAsync(cancel).ConfigureAwait(false);
+        }
+
+        return await FindAsync(connection => SearchQueries.Find(connection, query), cancel).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<StoredMessage>> GetAsync(Guid id, CancellationToken cancel)
+    {
+        var found = await FindAsync(connection => SearchQueries.Get(connection, id), cancel).ConfigureAwait(false);
+        if (found.Count > 0)
+        {
+            return found;
+        }
+
+        await ScanAllAsync().ConfigureAwait(false);
+        return await FindAsync(connection => SearchQueries.Get(connection, id), cancel).ConfigureAwait(false);
+    }
+
+    public async Task<MailboxStatistics> StatisticsAsync(CancellationToken cancel)
+    {
+        await ScanAllAsync().ConfigureAwait(false);
+        var counted = await _index.ReadAsync(connection => SearchQueries.Statistics(connection, key => _spool.NameOf(key) ?? key), cancel).ConfigureAwait(false);
+        var silent = ListMailboxes().Except(counted.Select(agent => agent.Agent), StringComparer.Ordinal).Select(name => new AgentStatistics { Agent = name });
+        return new MailboxStatistics { Agents = [.. counted.Concat(silent).OrderBy(agent => agent.Agent, StringComparer.Ordinal)] };
+    }
+
+    /// <summary>Sees what was accepted so far, also for agents that run elsewhere or not at all.</summary>
+    private async Task ScanAllAsync()
+    {
+        foreach (var key in _spool.AgentKeys())
+        {
+            var folder = _spool.Folder(key);
+            await _indexer.ScanAsync(folder, Box.Sent).ConfigureAwait(false);
+            var replies = await _indexer.ScanAsync(folder, Box.Inbox).ConfigureAwait(false);
+            if (replies.Count > 0)
+            {
+                Wake(key);
+                _monitors.GetValueOrDefault(key)?.Rescan();
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredMessage>> FindAsync(Func<IndexConnection, List<FoundRow>> find, CancellationToken cancel)
+    {
+        var rows = await _index.ReadAsync(find, cancel).ConfigureAwait(false);
+        List<StoredMessage> found = new(rows.Count);
+        Dictionary<string, (MessageFile File, Box Box)?> files = new(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            var folder = _spool.Folder(row.AgentKey);
+            var path = folder.File(row.Box, row.FileName);
+            if (!files.TryGetValue(path, out var located))
+            {
+                files[path] = located = _spool.Locate(folder, row.Box, row.FileName);
+            }
+
+            if (located is var (file, box) && row.Position < file.Entries.Count && file.Entries[row.Position].Message is { } message)
+            {
+                found.Add(new StoredMessage(message, row.State, row.Attempt, row.Owner, row.Reason, row.IsLate, row.ChangedAt, folder.File(box, row.FileName)));
+            }
+        }
+
+        return found;
+    }
+}

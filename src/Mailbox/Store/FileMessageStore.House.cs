@@ -1,0 +1,146 @@
+using System.Globalization;
+using Mailbox.Store.Index;
+using Mailbox.Store.Spool;
+
+namespace Mailbox.Store;
+
+/// <summary>Keeping house.</summary>
+internal sealed partial class FileMessageStore
+{
+    public async Task SendAgainAsync(string agent, Guid id, CancellationToken cancel)
+    {
+        var folder = _spool.Folder(agent);
+        var name = id + MessageSpool.Extension;
+        var file = _spool.TryRead(folder, Box.Dead, name);
+        if (file is not { Problem: null, Entries: [{ Message: { } message }, ..] })
+        {
+            throw new MessageNotFoundException($"There is no dead letter {id} in the mailbox of '{agent}'.", id);
+        }
+
+        if (message.DeadLetter?.Quarantined is { } raw)
+        {
+            throw new MessageNotFoundException($"Dead letter {id} was never a message, so it cannot be sent again. Its bytes are in '{Path.Combine(folder.Path, raw)}'.", id);
+        }
+
+        // The rename alone sends it again: adding a dead letter's file to the inbox makes its message a waiting one.
+        var fresh = _spool.NewName();
+        Storing("Sending a dead letter again", () => _spool.Disk.Move(folder.File(Box.Dead, name), folder.File(Box.Inbox, fresh)));
+        cancel.ThrowIfCancellationRequested();
+        await _indexer.AddAsync(folder, Box.Inbox, [fresh]).ConfigureAwait(false);
+        Wake(agent);
+    }
+
+    public async Task PurgeAsync(string agent, Guid id, CancellationToken cancel)
+    {
+        var folder = _spool.Folder(agent);
+        var name = id + MessageSpool.Extension;
+        if (_spool.TryRead(folder, Box.Dead, name) is not { } file)
+        {
+            throw new MessageNotFoundException($"There is no dead letter {id} in the mailbox of '{agent}'.", id);
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        Storing("Purging a dead letter", () =>
+        {
+            if (file.Entries is [{ Message.DeadLetter.Quarantined: { } raw }, ..])
+            {
+                _spool.Disk.Delete(Path.Combine(folder.Quarantine, Path.GetFileName(raw)));
+            }
+
+            _spool.Delete(folder, Box.Dead, name);
+        });
+        await _index.WriteAsync(connection => HouseQueries.Forget(connection, folder.Key, Box.Dead, name)).ConfigureAwait(false);
+    }
+
+    public async Task<CleanReport> CleanAsync(RetentionOptions retention, bool dryRun, CancellationToken cancel)
+    {
+        var (done, sent, temporary) = (0, 0, 0);
+        foreach (var key in _spool.AgentKeys())
+        {
+            cancel.ThrowIfCancellationRequested();
+            var folder = _spool.Folder(key);
+            done += await RetireAsync(folder, Box.Done, retention, dryRun, cancel).ConfigureAwait(false);
+            sent += await RetireAsync(folder, Box.Sent, retention, dryRun, cancel).ConfigureAwait(false);
+            temporary += SweepTemporary(folder, retention, dryRun);
+        }
+
+        return new CleanReport(done, sent, temporary);
+    }
+
+    public async Task<int> RebuildIndexAsync(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        _indexer.ForgetStamps();
+        var messages = await _index.WriteAsync(connection => RebuildQueries.Rebuild(connection, _indexer.Fill)).ConfigureAwait(false);
+        await _index.CheckpointAsync(always: true).ConfigureAwait(false);
+        await RescanAsync().ConfigureAwait(false);
+        return messages;
+    }
+
+    public async Task<VerificationReport> VerifyAsync(CancellationToken cancel)
+    {
+        _indexer.ForgetStamps();
+        foreach (var key in _spool.AgentKeys())
+        {
+            foreach (var box in Enum.GetValues<Box>())
+            {
+                await _indexer.ScanAsync(_spool.Folder(key), box).ConfigureAwait(false);
+            }
+        }
+
+        var first = await CompareAsync(cancel).ConfigureAwait(false);
+        if (first.IsConsistent)
+        {
+            return first;
+        }
+
+        // The index runs a moment ahead of the folders. What still differs on a second look is no such moment.
+        var second = await CompareAsync(cancel).ConfigureAwait(false);
+        return second with { Differences = [.. second.Differences.Intersect(first.Differences, StringComparer.Ordinal)] };
+    }
+
+    private Task<VerificationReport> CompareAsync(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var scratch = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"verify-{Environment.ProcessId}-{Guid.NewGuid():N}.db"));
+        return _index.WriteAsync(connection => IndexComparison.Compare(connection, scratch, _spool.Disk, _indexer.FillScratch));
+    }
+
+    private async Task<int> RetireAsync(AgentFolder folder, Box box, RetentionOptions retention, bool dryRun, CancellationToken cancel)
+    {
+        var names = await _index.ReadAsync(connection => HouseQueries.Outlived(connection, folder.Key, box, retention, Now), cancel).ConfigureAwait(false);
+        if (dryRun)
+        {
+            return names.Count;
+        }
+
+        // In pieces, so that writers of other mail get their turn between.
+        foreach (var piece in names.Chunk(100))
+        {
+            cancel.ThrowIfCancellationRequested();
+            Storing("Removing settled messages", () => Array.ForEach(piece, name => _spool.Delete(folder, box, name)));
+            await _index.WriteAsync(connection => piece.Sum(name => HouseQueries.Forget(connection, folder.Key, box, name))).ConfigureAwait(false);
+        }
+
+        return names.Count;
+    }
+
+    private int SweepTemporary(AgentFolder folder, RetentionOptions retention, bool dryRun)
+    {
+        var swept = 0;
+        foreach (var name in _spool.Disk.FileNames(folder.Temporary).ToList())
+        {
+            var path = Path.Combine(folder.Temporary, name);
+            if (_spool.Disk.Identify(path) is { } file && _time.GetUtcNow() - file.ModifiedAt > retention.MaxTemporaryAge)
+            {
+                swept++;
+                if (!dryRun)
+                {
+                    Storing("Sweeping temporary files", () => _spool.Disk.Delete(path));
+                }
+            }
+        }
+
+        return swept;
+    }
+}

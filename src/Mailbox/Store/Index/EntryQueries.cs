@@ -1,0 +1,125 @@
+using Mailbox.Store.Spool;
+
+namespace Mailbox.Store.Index;
+
+/// <summary>From files to rows.</summary>
+internal static class EntryQueries
+{
+    /// <summary>Adds a file with its messages. Messages that are known already keep their row; a file that is known stays as it is.</summary>
+    public static AddedFile Add(IndexConnection index, string agent, Box box, MessageFile file, StoreClock now)
+    {
+        var known = index.Query("SELECT box FROM files WHERE agent = $0 AND name = $1", static row => (Box)row.GetInt32(0), agent, file.Name);
+        if (known.Count > 0)
+        {
+            // Known in this very box: a hint that came twice. Known in another: the move that should have followed did not happen yet.
+            // Its replies are told again: another process may have added the file, and the asker be here.
+            var isHere = known.Contains(box);
+            return new AddedFile(file, IsNew: false, isHere ? [.. RepliesIn(file)] : [], isHere ? null : new FileMove(agent, file.Name, known[0]));
+        }
+
+        index.Execute("INSERT INTO files(agent, box, name, open) VALUES($0, $1, $2, 0)", agent, box, file.Name);
+        var id = index.Number("SELECT last_insert_rowid()")!.Value;
+        var open = 0;
+        List<Message> replies = [];
+        var buried = 0;
+        var messages = 0;
+        for (var i = 0; i < file.Entries.Count; i++)
+        {
+            if (file.Entries[i].Message is not { } message)
+            {
+                continue;
+            }
+
+            messages++;
+            var state = StateOf(message, box, now);
+            if (Insert(index, agent, id, i, message, state, now))
+            {
+                open += box == Box.Inbox ? 1 : 0;
+                if (state == MessageState.AwaitingAsker)
+                {
+                    replies.Add(message);
+                }
+            }
+            else if (BuriedAt(index, agent, message.Id) is { } buriedAt)
+            {
+                if (box == Box.Inbox && message.DeadLetter?.At.ToUnixTimeMilliseconds() >= buriedAt)
+                {
+                    Revive(index, agent, message.Id, id, i, now);
+                    open++;
+                }
+                else
+                {
+                    buried++;
+                }
+            }
+        }
+
+        index.Execute("UPDATE files SET open = $1 WHERE id = $0", id, open);
+        FileMove? move = null;
+        if (box == Box.Inbox && open == 0)
+        {
+            // Nothing in it is new: a copy, or what a crash left between settling and moving.
+            move = new FileMove(agent, file.Name, buried > 0 && buried == messages ? null : Box.Done);
+            index.Execute(move.Value.To is null ? "DELETE FROM files WHERE id = $0" : "UPDATE files SET box = 1 WHERE id = $0", id);
+        }
+
+        return new AddedFile(file, IsNew: true, replies, move) { HasBuried = buried > 0 };
+    }
+
+    /// <summary>Marks one message of a file as settled; answers what becomes of the file when it was the last.</summary>
+    public static FileMove? Close(IndexConnection index, string agent, long file)
+    {
+        var (open, name) = index.Query("UPDATE files SET open = open - 1 WHERE id = $0 RETURNING open, name", static row => (row.GetInt64(0), row.GetString(1)), file).FirstOrDefault();
+        if (name is null || open > 0)
+        {
+            return null;
+        }
+
+        // Dead letters have files of their own by now. If nothing else was in this one, it goes.
+        if (index.Number("SELECT 1 FROM messages WHERE file = $0 LIMIT 1", file) is null)
+        {
+            index.Execute("DELETE FROM files WHERE id = $0", file);
+            return new FileMove(agent, name, null);
+        }
+
+        index.Execute("UPDATE files SET box = 1 WHERE id = $0", file);
+        return new FileMove(agent, name, Box.Done);
+    }
+
+    private static IEnumerable<Message> RepliesIn(MessageFile file) =>
+        file.Entries.Where(static entry => entry.Message is { IsReply: true }).Select(static entry => entry.Message!);
+
+    private static long? BuriedAt(IndexConnection index, string agent, Guid id) =>
+        index.Number("SELECT changed_at FROM messages WHERE id = $0 AND agent = $1 AND state IN (4, 5)", id, agent);
+
+    /// <summary>A dead letter whose file came back into the inbox, note and all, was sent again. (One with an older note, or none, is what a crash left.)</summary>
+    private static void Revive(IndexConnection index, string agent, Guid id, long file, int position, StoreClock now)
+    {
+        index.Execute("DELETE FROM files WHERE id = (SELECT file FROM messages WHERE id = $0 AND agent = $1)", id, agent);
+        index.Execute("DELETE FROM attempts WHERE id = $0 AND agent = $1", id, agent);
+        index.Execute(
+            "UPDATE messages SET state = 0, attempt = 0, file = $2, position = $3, reason = NULL, due = NULL, not_before = NULL, expires_at = NULL, changed_at = $4 WHERE id = $0 AND agent = $1",
+            id, agent, file, position, now.Wall);
+    }
+
+    private static MessageState StateOf(Message message, Box box, StoreClock now) => box switch
+    {
+        Box.Done => MessageState.Done,
+        Box.Dead => message.DeadLetter is { IsExpired: true } ? MessageState.Expired : MessageState.Dead,
+        Box.Sent => MessageState.HandedOver,
+        _ when message.IsReply => MessageState.AwaitingAsker,
+        _ when message.NotBefore?.ToUnixTimeMilliseconds() > now.Wall => MessageState.Delayed,
+        _ => MessageState.Waiting,
+    };
+
+    private static bool Insert(IndexConnection index, string agent, long file, int position, Message message, MessageState state, StoreClock now) => index.Execute(
+        """
+        INSERT OR IGNORE INTO messages(id, agent, file, position, sender, recipient, type, conversation, correlation, reply_to, in_reply_to,
+          priority, sent_at, not_before, expires_at, reply_by, state, changed_at, reason)
+        VALUES($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        """,
+        message.Id, agent, file, position, message.From, message.To, message.Type, message.ConversationId, message.CorrelationId, message.ReplyTo, message.InReplyTo,
+        message.Priority, message.Timestamp, message.NotBefore, (state is MessageState.Waiting or MessageState.Delayed) && message.DeadLetter is not null ? null : message.ExpiresAt, message.ReplyBy, state,
+        state is MessageState.Waiting or MessageState.Delayed or MessageState.AwaitingAsker ? now.Wall : message.DeadLetter?.At.ToUnixTimeMilliseconds() ?? message.Timestamp.ToUnixTimeMilliseconds(),
+        state is MessageState.Dead or MessageState.Expired ? message.DeadLetter?.Reason : null) == 1;
+}

@@ -1,0 +1,43 @@
+namespace Mailbox.Store.Index;
+
+/// <summary>Rows that go because their files went, and files that have had their time.</summary>
+internal static class HouseQueries
+{
+    /// <summary>Removes a file with its messages from the index; answers how many messages that were.</summary>
+    public static int Forget(IndexConnection index, string agent, Box box, string name)
+    {
+        if (index.Number("SELECT id FROM files WHERE agent = $0 AND box = $1 AND name = $2", agent, box, name) is not { } file)
+        {
+            return 0;
+        }
+
+        index.Execute("DELETE FROM search WHERE rowid IN (SELECT seq FROM messages WHERE file = $0)", file);
+        index.Execute("DELETE FROM attempts WHERE agent = $0 AND id IN (SELECT id FROM messages WHERE file = $1)", agent, file);
+        var messages = index.Execute("DELETE FROM messages WHERE file = $0", file);
+        index.Execute("DELETE FROM files WHERE id = $0", file);
+        return messages;
+    }
+
+    /// <summary>A file was found in <c>done/</c> while the index thought it open: whoever moved it there settled it.</summary>
+    public static void SettleFile(IndexConnection index, string agent, string name, StoreClock now)
+    {
+        if (index.Number("SELECT id FROM files WHERE agent = $0 AND box = 0 AND name = $1", agent, name) is { } file)
+        {
+            index.Execute("UPDATE messages SET state = 3, owner = NULL, lease_until = NULL, token = NULL, due = NULL, changed_at = $1 WHERE file = $0", file, now.Wall);
+            index.Execute("UPDATE files SET box = 1, open = 0 WHERE id = $0", file);
+        }
+    }
+
+    /// <summary>The names of settled files that are too old, or too many; oldest first.</summary>
+    public static List<string> Outlived(IndexConnection index, string agent, Box box, RetentionOptions retention, StoreClock now)
+    {
+        var settled = index.Query(
+            """
+            SELECT files.name, max(messages.changed_at) AS settled_at FROM files LEFT JOIN messages ON messages.file = files.id
+            WHERE files.agent = $0 AND files.box = $1 GROUP BY files.id ORDER BY settled_at, files.name
+            """, static row => (Name: row.GetString(0), At: row.NumberOrNull(1) ?? 0), agent, box);
+        var tooMany = Math.Max(0, settled.Count - retention.MaxFiles);
+        var oldest = retention.MaxAge == Timeout.InfiniteTimeSpan ? long.MinValue : now.Wall - (long)retention.MaxAge.TotalMilliseconds;
+        return [.. settled.Where((file, position) => position < tooMany || file.At < oldest).Select(file => file.Name)];
+    }
+}

@@ -1,0 +1,179 @@
+using Mailbox.Diagnostics;
+using Mailbox.Files;
+using Mailbox.Files.Locks;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace Mailbox.Store.Index;
+
+/// <summary>
+/// The index file of a team: opened, checked, set aside when it is corrupt, made anew from the files when it is missing. All writes of a
+/// process go through one queue, and what waits there together is committed together.
+/// </summary>
+internal sealed class IndexDatabase : IAsyncDisposable
+{
+    private const long CheckpointBytes = 4 * 1024 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Disk _disk;
+    private readonly IndexFile _file;
+    private readonly ILogger _log;
+    private readonly IndexWriteQueue _queue;
+    private readonly ProcessLock _checkpointLock;
+    private readonly ResiliencePipeline<bool> _contention;
+    private readonly SemaphoreSlim _readGate = new(1, 1);
+    private OpenIndex? _writer;
+    private OpenIndex? _reader;
+
+    public IndexDatabase(Disk disk, TimeProvider time, string path, Action<IndexConnection> fill, ILogger log)
+    {
+        (_disk, _log, Path) = (disk, log, path);
+        _file = new IndexFile(disk, time, path, fill, log);
+        _checkpointLock = new ProcessLock(disk, time, path + ".checkpoint");
+        _queue = new IndexWriteQueue(CommitAsync);
+        _contention = new ResiliencePipelineBuilder<bool> { TimeProvider = time, Name = "index busy" }
+            .AddTimeout(Patience)
+            .AddRetry(new RetryStrategyOptions<bool>
+            {
+                // Write transactions of others last well under a millisecond, so asking again soon is right.
+                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: false }),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(1),
+            })
+            .Build();
+    }
+
+    public string Path { get; }
+
+    /// <summary>Runs <paramref name="work"/> in a write transaction. It may run twice, so it must not do anything but read and change the index.</summary>
+    public Task<T> WriteAsync<T>(Func<IndexConnection, T> work) => _queue.EnqueueAsync(work);
+
+    /// <summary>Runs <paramref name="work"/> in a read transaction: it sees one state of the index.</summary>
+    public async Task<T> ReadAsync<T>(Func<IndexConnection, T> work, CancellationToken cancel)
+    {
+        await _readGate.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return await WithRecoveryAsync(async () =>
+            {
+                _reader = await _file.RefreshAsync(_reader, cancel).ConfigureAwait(false);
+                var connection = _reader.Connection;
+                connection.Run("BEGIN");
+                try
+                {
+                    return work(connection);
+                }
+                finally
+                {
+                    connection.Rollback();
+                }
+            }, () => Close(ref _reader)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readGate.Release();
+        }
+    }
+
+    /// <summary>Moves the log into the database when it has grown, from one process at a time.</summary>
+    public async ValueTask CheckpointAsync(bool always = false)
+    {
+        if (!always && (_disk.Identify(Path + "-wal")?.Length ?? 0) < CheckpointBytes)
+        {
+            return;
+        }
+
+        using var held = _checkpointLock.TryAcquire();
+        if (held is not null)
+        {
+            // In the queue, but outside of a transaction: no write of this process runs beside it.
+            await _queue.EnqueueAloneAsync(() => _writer?.Connection.Query("PRAGMA wal_checkpoint(TRUNCATE)", static row => row.GetInt32(0))).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.DisposeAsync().ConfigureAwait(false);
+        await _readGate.WaitAsync().ConfigureAwait(false);
+        Close(ref _reader);
+        Close(ref _writer);
+        _readGate.Dispose();
+    }
+
+    private Task<bool> CommitAsync(Action<IndexConnection> work) => WithRecoveryAsync(async () =>
+    {
+        _writer = await _file.RefreshAsync(_writer, CancellationToken.None).ConfigureAwait(false);
+        var connection = _writer.Connection;
+        if (!connection.TryBegin())
+        {
+            await BeginPatientlyAsync(connection).ConfigureAwait(false);
+        }
+
+        try
+        {
+            work(connection);
+            connection.Commit();
+            return true;
+        }
+        catch
+        {
+            connection.Rollback();
+            throw;
+        }
+    }, () => Close(ref _writer));
+
+    private async Task BeginPatientlyAsync(IndexConnection connection)
+    {
+        try
+        {
+            await _contention.ExecuteAsync(_ => ValueTask.FromResult(connection.TryBegin())).ConfigureAwait(false);
+        }
+        catch (Polly.Timeout.TimeoutRejectedException e)
+        {
+            throw new MailboxIndexException(Path, $"stayed locked by another process for {Patience.TotalSeconds} s. Find who holds it (fuser {Path}); the messages are not affected.", e);
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/>; if the index turns out to be corrupt it is set aside and made anew, and the work is done once more.</summary>
+    private async Task<T> WithRecoveryAsync<T>(Func<Task<T>> work, Action close)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (SqliteException e) when (IndexFile.IsDamage(e))
+        {
+            Log.IndexDamaged(_log, Path, e);
+            close();
+            await _file.SetAsideAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SqliteException e)
+        {
+            throw Translate(e);
+        }
+
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (SqliteException e)
+        {
+            throw Translate(e);
+        }
+    }
+
+    private MailboxException Translate(SqliteException e) => e.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => new MailboxIndexException(Path, "is locked by another process. Try again.", e),
+        SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_PERM
+            => new MailboxStorageException("Using the index", Path, e),
+        _ => new MailboxIndexException(Path, $"gave an error that was not expected: {e.Message}", e),
+    };
+
+    private static void Close(ref OpenIndex? index)
+    {
+        index?.Dispose();
+        index = null;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Mailbox.Diagnostics;
+using Mailbox.Files;
+using Mailbox.Files.Locks;
+using Mailbox.Processes;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using static SQLitePCL.raw;
+
+namespace Mailbox.Store.Index;
+
+/// <summary>Opens the index file, and replaces it: a process lock sees to it that only one process makes it anew.</summary>
+internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Action<IndexConnection> fill, ILogger log)
+{
+    private const int KeptAside = 3;
+    private readonly ProcessLock _lock = new(disk, time, path + ".lock");
+
+    /// <summary>Corrupt, or no database: what can only be thrown away. Being busy, full or unreadable is none of that.</summary>
+    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB
+        || (e.SqliteErrorCode == SQLITE_ERROR && (e.Message.Contains("no such table", StringComparison.Ordinal) || e.Message.Contains("no such column", StringComparison.Ordinal)))
+        || e.SqliteExtendedErrorCode is SQLITE_IOERR_SHORT_READ or SQLITE_READONLY_DBMOVED;
+
+    /// <summary>Answers <paramref name="open"/> if its file still has the name, else a newly opened one.</summary>
+    public async ValueTask<OpenIndex> RefreshAsync(OpenIndex? open, CancellationToken cancel)
+    {
+        var now = disk.Identify(path);
+        if (open is not null && now is { } same && same.IsSameFile(open.Identity))
+        {
+            return open;
+        }
+
+        open?.Dispose();
+        if (now is not null && TryOpen() is { } opened)
+        {
+            return opened;
+        }
+
+        using var held = await _lock.AcquireAsync(cancel).ConfigureAwait(false);
+        return TryOpen() ?? Build();
+    }
+
+    /// <summary>Moves a damaged index out of the way, unless somebody else has done so already.</summary>
+    public async ValueTask SetAsideAsync(CancellationToken cancel)
+    {
+        using var held = await _lock.AcquireAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            // Another process may have replaced it while we waited for the lock: then there is nothing wrong any more.
+            using var opened = TryOpen();
+            if (opened is not null && opened.Connection.Text("PRAGMA quick_check(1)") == "ok")
+            {
+                return;
+            }
+        }
+        catch (SqliteException e) when (IsDamage(e))
+        {
+            // As expected.
+        }
+
+        MoveAside();
+    }
+
+    private void MoveAside()
+    {
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.damaged-{time.GetUtcNow():yyyyMMdd'T'HHmmssfff}-{Environment.ProcessId}");
+
+        // The log first: a database without its log is merely old, a log without its database could be replayed into the next one.
+        foreach (var suffix in (string[])["-wal", "-shm", ""])
+        {
+            if (disk.TryMove(path + suffix, aside + suffix))
+            {
+                Log.IndexSetAside(log, path + suffix, aside + suffix);
+            }
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        foreach (var old in disk.FileNames(folder, Path.GetFileName(path) + ".damaged-*").OrderDescending(StringComparer.Ordinal).Skip(KeptAside * 3))
+        {
+            disk.Delete(Path.Combine(folder, old));
+        }
+    }
+
+    /// <summary>Opens a complete index of this version; null when it must be made first.</summary>
+    private OpenIndex? TryOpen()
+    {
+        if (disk.Identify(path) is not { } identity)
+        {
+            return null;
+        }
+
+        var connection = IndexConnection.Open(path);
+        try
+        {
+            var version = connection.Number("PRAGMA user_version") ?? 0;
+            if (version > IndexSchema.Version)
+            {
+                throw new MailboxIndexException(path, string.Create(CultureInfo.InvariantCulture, $"was made by a newer Mailbox (version {version}, this one knows {IndexSchema.Version}). Update this program; or, with nothing running, delete {Path.GetFileName(path)}* and it is made anew."));
+            }
+
+            if (version == IndexSchema.Version)
+            {
+                return new OpenIndex(connection, identity);
+            }
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        connection.Dispose();
+        return null;
+    }
+
+    /// <summary>Makes it in one transaction: if we die on the way, what is left has version 0 and is made again.</summary>
+    private OpenIndex Build()
+    {
+        if (disk.Identify(path) is { Length: > 0 })
+        {
+            MoveAside(); // An older version, or what somebody left half done.
+        }
+
+        if (disk.Identify(path) is null)
+        {
+            disk.WriteNew(path, [], sync: false); // With our file mode, which SQLite gives to its side files as well.
+        }
+
+        var started = time.GetTimestamp();
+        var connection = IndexConnection.Open(path);
+        try
+        {
+            connection.Run("BEGIN IMMEDIATE");
+            connection.Run(IndexSchema.Create);
+
+            // Fencing tokens must keep growing over a rebuild, or a worker from before it could hold a number that is given out again.
+            connection.Execute("UPDATE meta SET value = $0 WHERE key = 'fence'", time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+            connection.Execute("UPDATE meta SET value = $0 WHERE key = 'boot'", BootIdentity.Current);
+            fill(connection);
+            connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {IndexSchema.Version}"));
+            connection.Commit();
+            connection.Query("PRAGMA wal_checkpoint(TRUNCATE)", static row => row.GetInt32(0));
+            Log.IndexBuilt(log, path, connection.Number("SELECT count(*) FROM messages") ?? 0, time.GetElapsedTime(started).TotalMilliseconds);
+            return new OpenIndex(connection, disk.Identify(path)!.Value);
+        }
+        catch
+        {
+            connection.Rollback();
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace Mailbox.Store.Index;
+
+/// <summary>The index's tables. Everything in them can be made again from the files, but for leases, attempts and closed requests.</summary>
+internal static class IndexSchema
+{
+    /// <summary>Goes up with every change below; an older index is made anew, a newer one refused.</summary>
+    public const int Version = 1;
+
+    public const string Create = """
+        CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        INSERT INTO meta VALUES('boot', ''), ('fence', 0), ('searchable', 0);
+
+        -- One row per file of an agent. open: how many of its messages are not settled yet.
+        CREATE TABLE files(
+          id INTEGER PRIMARY KEY, agent TEXT NOT NULL, box INTEGER NOT NULL, name TEXT NOT NULL, open INTEGER NOT NULL,
+          UNIQUE(agent, box, name));
+
+        -- One row per message. Times are Unix milliseconds by the wall clock, but for due and lease_until: milliseconds of the
+        -- machine's monotonic clock, which no clock step moves.
+        CREATE TABLE messages(
+          seq INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL, agent TEXT NOT NULL, file INTEGER NOT NULL, position INTEGER NOT NULL,
+          sender TEXT NOT NULL, recipient TEXT NOT NULL, type TEXT, conversation TEXT, correlation TEXT,
+          reply_to TEXT, in_reply_to BLOB, priority INTEGER NOT NULL, sent_at INTEGER NOT NULL,
+          not_before INTEGER, expires_at INTEGER, reply_by INTEGER,
+          state INTEGER NOT NULL, changed_at INTEGER NOT NULL, late INTEGER NOT NULL DEFAULT 0,
+          attempt INTEGER NOT NULL DEFAULT 0, owner TEXT, token INTEGER, lease_until INTEGER, claimed_at INTEGER, due INTEGER, reason TEXT,
+          UNIQUE(id, agent));
+        CREATE INDEX ready ON messages(agent, priority, seq) WHERE state = 0;
+        CREATE INDEX backing_off ON messages(agent, due) WHERE state = 1 AND due IS NOT NULL;
+        CREATE INDEX scheduled ON messages(agent, not_before) WHERE state = 1 AND due IS NULL;
+        CREATE INDEX leased ON messages(agent, lease_until) WHERE state = 2;
+        CREATE INDEX expiring ON messages(agent, expires_at) WHERE expires_at IS NOT NULL AND state IN (0, 1);
+        CREATE INDEX replies ON messages(agent, correlation) WHERE state = 6;
+        CREATE INDEX by_file ON messages(file);
+        CREATE INDEX by_correlation ON messages(correlation) WHERE correlation IS NOT NULL;
+        CREATE INDEX by_conversation ON messages(conversation) WHERE conversation IS NOT NULL;
+        CREATE INDEX by_time ON messages(sent_at);
+
+        -- Why earlier attempts failed; moves into the file when a message is dead-lettered.
+        CREATE TABLE attempts(
+          agent TEXT NOT NULL, id BLOB NOT NULL, attempt INTEGER NOT NULL, owner TEXT NOT NULL, failed_at INTEGER NOT NULL, reason TEXT NOT NULL);
+        CREATE INDEX attempts_of ON attempts(id, agent);
+
+        -- Requests whose asker no longer waits: it gave up, or its time was over. Replies to them are late.
+        CREATE TABLE closed_requests(correlation TEXT PRIMARY KEY, closed_at INTEGER NOT NULL) WITHOUT ROWID;
+
+        CREATE VIRTUAL TABLE search USING fts5(text, summary, tokenize = 'unicode61 remove_diacritics 2');
+        """;
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+
+namespace Mailbox.Store.Index;
+
+/// <summary>Finding messages.</summary>
+internal static class SearchQueries
+{
+    public static List<FoundRow> Find(IndexConnection index, MessageQuery query)
+    {
+        var where = new StringBuilder("1 = 1");
+        List<object?> values = [];
+        void And(string condition, object? value)
+        {
+            where.Append(CultureInfo.InvariantCulture, $" AND {condition.Replace("?", $"${values.Count}", StringComparison.Ordinal)}");
+            values.Add(value);
+        }
+
+        if (query.Text is not null)
+        {
+            And("messages.seq IN (SELECT rowid FROM search WHERE search MATCH ?)", MatchAll(query.Text));
+        }
+
+        AndIfSet("messages.sender = ?", query.From);
+        AndIfSet("messages.recipient = ?", query.To);
+        AndIfSet("messages.type = ?", query.Type);
+        AndIfSet("messages.conversation = ?", query.ConversationId);
+        AndIfSet("messages.correlation = ?", query.CorrelationId);
+        AndIfSet("messages.sent_at >= ?", query.Since);
+        AndIfSet("messages.sent_at < ?", query.Until);
+        if (query.States.Count > 0)
+        {
+            And($"messages.state IN ({string.Join(',', query.States.Distinct().Select(static state => (int)state))})", null);
+        }
+
+        void AndIfSet(string condition, object? value)
+        {
+            if (value is not null)
+            {
+                And(condition, value);
+            }
+        }
+
+        var order = query.OldestFirst ? "ASC" : "DESC";
+        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE {where} ORDER BY messages.sent_at {order}, messages.seq {order} LIMIT ${values.Count} OFFSET ${values.Count + 1}");
+        return index.Query(sql, FoundRow.Read, [.. values, Math.Max(0, query.Limit), Math.Max(0, query.Offset)]);
+    }
+
+    public static List<FoundRow> Get(IndexConnection index, Guid id) => index.Query(
+        $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE messages.id = $0 ORDER BY messages.seq", FoundRow.Read, id);
+
+    public static List<FoundRow> OpenRequests(IndexConnection index, string sender, StoreClock now) => index.Query(
+        $"""
+        SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file
+        WHERE messages.sender = $0 AND messages.correlation IS NOT NULL AND messages.reply_to = $0 AND messages.in_reply_to IS NULL
+          AND NOT EXISTS(SELECT 1 FROM closed_requests WHERE closed_requests.correlation = messages.correlation)
+          AND (messages.reply_by IS NULL OR messages.reply_by > $1)
+          AND NOT EXISTS(SELECT 1 FROM messages AS reply WHERE reply.correlation = messages.correlation AND reply.in_reply_to IS NOT NULL AND reply.state NOT IN (6))
+        ORDER BY messages.seq
+        """, FoundRow.Read, sender, now.Wall);
+
+    public static List<AgentStatistics> Statistics(IndexConnection index, Func<string, string> nameOf)
+    {
+        var counts = index.Query(
+            "SELECT agent, state, count(*), min(sent_at), min(claimed_at) FROM messages GROUP BY agent, state",
+            static row => (Agent: row.GetString(0), State: (MessageState)row.GetInt32(1), Count: row.GetInt32(2), Sent: row.Time(3), Claimed: row.TimeOrNull(4)));
+        return [.. counts.GroupBy(row => row.Agent, StringComparer.Ordinal).Select(agent => new AgentStatistics
+        {
+            Agent = nameOf(agent.Key),
+            Waiting = Count(agent, MessageState.Waiting),
+            Delayed = Count(agent, MessageState.Delayed),
+            Leased = Count(agent, MessageState.Leased),
+            AwaitingAsker = Count(agent, MessageState.AwaitingAsker),
+            Done = Count(agent, MessageState.Done),
+            Dead = Count(agent, MessageState.Dead) + Count(agent, MessageState.Expired),
+            HandedOver = Count(agent, MessageState.HandedOver),
+            OldestWaiting = agent.Where(row => row.State == MessageState.Waiting).Select(row => (DateTimeOffset?)row.Sent).FirstOrDefault(),
+            OldestLease = agent.Where(row => row.State == MessageState.Leased).Select(row => row.Claimed).FirstOrDefault(),
+        })];
+
+        static int Count(IEnumerable<(string Agent, MessageState State, int Count, DateTimeOffset Sent, DateTimeOffset? Claimed)> rows, MessageState state) =>
+            rows.Where(row => row.State == state).Sum(row => row.Count);
+    }
+
+    /// <summary>
+    /// An FTS5 query that finds every word and nothing else: each is a string in quotes, in which no operator has an effect
+    /// (sqlite.org/fts5.html, section 3.1). What the tokenizer would drop anyway, and NUL, separates words.
+    /// </summary>
+    internal static string MatchAll(string text)
+    {
+        var words = new string([.. text.Select(static c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.PrivateUse ? c : ' ')])
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length == 0 ? "\"\"" : string.Join(' ', words.Select(static word => $"\"{word}\""));
+    }
+}

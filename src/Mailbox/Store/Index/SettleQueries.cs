@@ -1,0 +1,90 @@
+namespace Mailbox.Store.Index;
+
+/// <summary>The ends of a claim. Each first checks the fence: token and time of the lease must still hold.</summary>
+internal static class SettleQueries
+{
+    /// <summary>Null when the lease is lost; else what becomes of the file.</summary>
+    public static (bool Settled, FileMove? Move) Acknowledge(IndexConnection index, LeaseKey lease, string agent, StoreClock now)
+    {
+        var file = index.Number(
+            """
+            UPDATE messages SET state = 3, owner = NULL, lease_until = NULL, token = NULL, changed_at = $4
+            WHERE id = $0 AND agent = $1 AND token = $2 AND state = 2 AND lease_until > $3 RETURNING file
+            """, lease.Id, agent, lease.Token, now.Monotonic, now.Wall);
+        return file is { } id ? (true, EntryQueries.Close(index, agent, id)) : (false, null);
+    }
+
+    /// <summary>Counts a failed attempt: the message comes back after <paramref name="delay"/>, or is buried when it was its last.</summary>
+    public static (bool Settled, Burial? Burial) Reject(IndexConnection index, LeaseKey lease, string agent, string reason, TimeSpan delay, int maxAttempts, StoreClock now)
+    {
+        if (Held(index, lease, agent, now) is not var (attempt, owner))
+        {
+            return (false, null);
+        }
+
+        RecordFailure(index, agent, lease.Id, attempt, owner, reason, now);
+        if (attempt >= maxAttempts)
+        {
+            return (true, Bury(index, agent, lease.Id, MessageState.Dead, reason, now));
+        }
+
+        PutBack(index, agent, lease.Id, now.Monotonic + (long)delay.TotalMilliseconds, now);
+        return (true, null);
+    }
+
+    public static (bool Settled, Burial? Burial) DeadLetter(IndexConnection index, LeaseKey lease, string agent, string reason, StoreClock now)
+    {
+        if (Held(index, lease, agent, now) is not var (attempt, owner))
+        {
+            return (false, null);
+        }
+
+        RecordFailure(index, agent, lease.Id, attempt, owner, reason, now);
+        return (true, Bury(index, agent, lease.Id, MessageState.Dead, reason, now));
+    }
+
+    /// <summary>Gives a message back as if it had not been claimed.</summary>
+    public static bool Release(IndexConnection index, LeaseKey lease, string agent, StoreClock now) => index.Execute(
+        """
+        UPDATE messages SET state = 0, attempt = attempt - 1, owner = NULL, lease_until = NULL, token = NULL, claimed_at = NULL, changed_at = $4
+        WHERE id = $0 AND agent = $1 AND token = $2 AND state = 2 AND lease_until > $3
+        """, lease.Id, agent, lease.Token, now.Monotonic, now.Wall) == 1;
+
+    public static void PutBack(IndexConnection index, string agent, Guid id, long? due, StoreClock now) => index.Execute(
+        "UPDATE messages SET state = $2, due = $3, owner = NULL, lease_until = NULL, token = NULL, claimed_at = NULL, changed_at = $4 WHERE id = $0 AND agent = $1",
+        id, agent, due is null ? MessageState.Waiting : MessageState.Delayed, due, now.Wall);
+
+    public static void RecordFailure(IndexConnection index, string agent, Guid id, int attempt, string owner, string reason, StoreClock now) =>
+        index.Execute("INSERT INTO attempts(agent, id, attempt, owner, failed_at, reason) VALUES($0, $1, $2, $3, $4, $5)", agent, id, attempt, owner, now.Wall, reason);
+
+    public static List<FailedAttempt> Failures(IndexConnection index, string agent, Guid id) => index.Query(
+        "SELECT attempt, owner, failed_at, reason FROM attempts WHERE id = $0 AND agent = $1 ORDER BY rowid",
+        static row => new FailedAttempt(row.GetInt32(0), row.GetString(1), row.Time(2), row.GetString(3)), id, agent);
+
+    /// <summary>
+    /// Makes a message a dead letter. Its row points at <c>dead/&lt;id&gt;.json</c> from now on; that file is written after the commit. If we die
+    /// before, the message is found in its old file with a row that says dead, and the letter is written then.
+    /// </summary>
+    public static Burial Bury(IndexConnection index, string agent, Guid id, MessageState state, string reason, StoreClock now)
+    {
+        var (file, name, position) = index.Query(
+            "SELECT file, (SELECT name FROM files WHERE files.id = messages.file), position FROM messages WHERE id = $0 AND agent = $1",
+            static row => (row.GetInt64(0), row.GetString(1), row.GetInt32(2)), id, agent)[0];
+        var grave = index.Number(
+            "INSERT INTO files(agent, box, name, open) VALUES($0, 2, $1, 0) ON CONFLICT(agent, box, name) DO UPDATE SET open = 0 RETURNING id",
+            agent, id + Spool.MessageSpool.Extension)!.Value;
+        index.Execute(
+            "UPDATE messages SET state = $2, file = $3, position = 0, reason = $4, owner = NULL, lease_until = NULL, token = NULL, due = NULL, changed_at = $5 WHERE id = $0 AND agent = $1",
+            id, agent, state, grave, reason, now.Wall);
+        var note = new DeadLetterNote(reason, DateTimeOffset.FromUnixTimeMilliseconds(now.Wall), Failures(index, agent, id), IsExpired: state == MessageState.Expired);
+        return new Burial(agent, id, name, position, note, EntryQueries.Close(index, agent, file));
+    }
+
+    private static (int Attempt, string Owner)? Held(IndexConnection index, LeaseKey lease, string agent, StoreClock now)
+    {
+        var held = index.Query(
+            "SELECT attempt, owner FROM messages WHERE id = $0 AND agent = $1 AND token = $2 AND state = 2 AND lease_until > $3",
+            static row => (row.GetInt32(0), row.GetString(1)), lease.Id, agent, lease.Token, now.Monotonic);
+        return held.Count == 1 ? held[0] : null;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Mailbox.Files;
+using Mailbox.Json;
+using Mailbox.Teams;
+
+namespace Mailbox.Store.Spool;
+
+/// <summary>The message files of a team: written, read, moved, listed. Knows nothing of the index.</summary>
+internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions options)
+{
+    public const string Extension = ".json";
+
+    // A file holds one group commit: at most a batch and what gathered beside it.
+    private const int MaxFileFactor = 16;
+    private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly EntryReader _reader = new(options.MaxMessageBytes, options.MaxJsonDepth);
+
+    public Disk Disk => disk;
+
+    public AgentFolder Folder(string agent) => new(storeFolder, agent);
+
+    public string NewName() => MessageIds.Next(options.TimeProvider) + Extension;
+
+    /// <summary>The agents that have folders here, by their keys.</summary>
+    public IReadOnlyList<string> AgentKeys() => disk.DirectoryNames(Path.Combine(storeFolder, "agents"));
+
+    /// <summary>Makes an agent's folders; refuses when they belong to an agent of another name.</summary>
+    public void MakeAgent(string agent)
+    {
+        var folder = Folder(agent);
+        foreach (var path in (string[])[folder.Temporary, folder[Box.Inbox], folder[Box.Done], folder[Box.Dead], folder[Box.Sent], folder.Drain, folder.Quarantine])
+        {
+            disk.EnsureDirectory(path);
+        }
+
+        if (NameOf(folder.Key) is not { } holder)
+        {
+            var card = JsonSerializer.SerializeToUtf8Bytes(new AgentCard(1, agent), AgentCardJson.Default.AgentCard);
+            disk.Publish(TemporaryPath(folder), folder.Card, card, sync: false);
+        }
+        else if (holder != agent)
+        {
+            throw new NameTakenException(agent, holder, folder.Key);
+        }
+    }
+
+    public bool HasAgent(string agent) => NameOf(TeamNames.AgentFile(agent)) == agent;
+
+    /// <summary>The agent's name as it joined; null when the folder has no card.</summary>
+    public string? NameOf(string key)
+    {
+        if (_names.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            var name = JsonSerializer.Deserialize(disk.ReadAll(Folder(key).Card, 64 * 1024), AgentCardJson.Default.AgentCard)?.Name;
+            return name is null ? null : _names.GetOrAdd(key, name);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null; // No such agent yet, or a card that somebody damaged: it is written anew at the next join.
+        }
+    }
+
+    /// <summary>Puts entries into a box as one file.</summary>
+    public void Publish(AgentFolder folder, Box box, string name, IReadOnlyList<byte[]> entries, bool sync) =>
+        disk.Publish(TemporaryPath(folder), folder.File(box, name), EntryWriter.WriteFile(entries), sync);
+
+    public MessageFile Read(AgentFolder folder, Box box, string name) =>
+        Parse(box == Box.Sent ? null : NameOf(folder.Key) ?? folder.Key, name, disk.ReadAll(folder.File(box, name), (long)options.MaxMessageBytes * MaxFileFactor));
+
+    /// <summary>Null when the file is not there.</summary>
+    public MessageFile? TryRead(AgentFolder folder, Box box, string name)
+    {
+        try
+        {
+            return Read(folder, box, name);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // Moved on by another process of ours, or deleted by hand.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new MessageFile(name, [], null, e.Message); // Too large, a link, a pipe, not ours to read.
+        }
+    }
+
+    /// <summary>Reads a file where the index says it is, or where it was or will be moved: the index runs a moment ahead of the folders.</summary>
+    public (MessageFile File, Box Box)? Locate(AgentFolder folder, Box box, string name)
+    {
+        foreach (var candidate in (Box[])[box, Box.Done, Box.Inbox])
+        {
+            if (TryRead(folder, candidate, name) is { Problem: null } file)
+            {
+                return (file, candidate);
+            }
+        }
+
+        return null;
+    }
+
+    public bool Exists(AgentFolder folder, Box box, string name) => disk.Identify(folder.File(box, name)) is { Kind: FileKind.Regular };
+
+    public IEnumerable<string> Names(AgentFolder folder, Box box) => disk.FileNames(folder[box], "*" + Extension);
+
+    /// <summary>Moves a file between boxes; false when it is not there (any more).</summary>
+    public bool Move(AgentFolder folder, Box from, string name, Box to) => disk.TryMove(folder.File(from, name), folder.File(to, name));
+
+    public void Delete(AgentFolder folder, Box box, string name) => disk.Delete(folder.File(box, name));
+
+    public string TemporaryPath(AgentFolder folder) => Path.Combine(folder.Temporary, NewName());
+
+    private MessageFile Parse(string? owner, string name, byte[] bytes)
+    {
+        try
+        {
+            var text = JsonArrayText.Parse(JsonText.WithoutMark(bytes));
+            var fallback = Guid.TryParse(Path.GetFileNameWithoutExtension(name), out var id) ? EntryReader.TimeOf(id) : null;
+            var entries = new Entry[text.Count];
+            for (var i = 0; i < entries.Length; i++)
+            {
+                entries[i] = _reader.Read(text[i].Span, owner, $"{name}#{i}", fallback ?? DateTimeOffset.UnixEpoch);
+            }
+
+            return new MessageFile(name, entries, text, null);
+        }
+        catch (JsonException e)
+        {
+            return new MessageFile(name, [], null, $"it is not one JSON array: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using Mailbox.Diagnostics;
+using Mailbox.Files;
+using Mailbox.Store.Index;
+using Mailbox.Store.Spool;
+using Microsoft.Extensions.Logging;
+
+namespace Mailbox.Store;
+
+/// <summary>Brings the index up to what lies in the folders: single files that a hint named, or whole folders.</summary>
+internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, SpoolSettler settler, Quarantine quarantine, TimeProvider time, ILogger log)
+{
+    /// <summary>A file that does not parse may be half written by somebody who does not rename; so long it is tried again.</summary>
+    private static readonly TimeSpan HalfWritten = TimeSpan.FromSeconds(2);
+    private const int BatchFiles = 256;
+    private readonly ConcurrentDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Agent, Box Box), FolderStamp> _stamps = new();
+    private readonly ConcurrentQueue<(AgentFolder Folder, Box Box, AddedFile File)> _unfinished = new();
+
+    /// <summary>True while a file waits to be tried again.</summary>
+    public bool HasUnreadable => !_unreadable.IsEmpty;
+
+    /// <summary>Adds files to the index; answers the new replies among their messages.</summary>
+    public async Task<IReadOnlyList<Message>> AddAsync(AgentFolder folder, Box box, IReadOnlyCollection<string> names)
+    {
+        List<Message> replies = [];
+        foreach (var batch in names.Where(IsMessageFile).Order(StringComparer.Ordinal).Chunk(BatchFiles))
+        {
+            List<MessageFile> files = new(batch.Length);
+            foreach (var name in batch)
+            {
+                if (spool.TryRead(folder, box, name) is { } file && IsReadable(folder, box, file))
+                {
+                    files.Add(file);
+                }
+            }
+
+            if (files.Count == 0)
+            {
+                continue;
+            }
+
+            var now = StoreClock.Read(time);
+            var added = await index.WriteAsync(connection => files.ConvertAll(file => EntryQueries.Add(connection, folder.Key, box, file, now))).ConfigureAwait(false);
+            foreach (var file in added)
+            {
+                replies.AddRange(file.Replies);
+                await FinishAsync(folder, box, file).ConfigureAwait(false);
+            }
+        }
+
+        return replies;
+    }
+
+    /// <summary>Finds what no hint told of. A folder whose time stamp says that nothing came or went since the last scan is left out.</summary>
+    public async Task<IReadOnlyList<Message>> ScanAsync(AgentFolder folder, Box box)
+    {
+        while (_unfinished.TryDequeue(out var left))
+        {
+            await FinishAsync(left.Folder, left.Box, left.File).ConfigureAwait(false);
+        }
+
+        var before = spool.Disk.Identify(folder[box]);
+        if (before is null || (_stamps.TryGetValue((folder.Key, box), out var last) && last.Covers(before.Value) && !HasUnreadable))
+        {
+            return [];
+        }
+
+        var scannedAt = time.GetUtcNow();
+        var onDisk = spool.Names(folder, box).ToHashSet(StringComparer.Ordinal);
+        var known = await index.ReadAsync(connection => connection.Query(
+            "SELECT name FROM files WHERE agent = $0 AND box = $1", static row => row.GetString(0), folder.Key, box), CancellationToken.None).ConfigureAwait(false);
+        var missing = known.Where(name => !onDisk.Contains(name)).ToList();
+        onDisk.ExceptWith(known);
+        var replies = await AddAsync(folder, box, onDisk).ConfigureAwait(false);
+        await ForgetAsync(folder, box, missing).ConfigureAwait(false);
+        _stamps[(folder.Key, box)] = new FolderStamp(before.Value.ModifiedNanoseconds, scannedAt);
+        return replies;
+    }
+
+    /// <summary>Fills an empty index with everything there is. What must happen to the files happens after the commit, with the next scan.</summary>
+    public void Fill(IndexConnection connection)
+    {
+        foreach (var (folder, box, added) in Read(connection))
+        {
+            if (added.Move is not null || added.HasBuried || added.File.Entries.Any(static entry => entry.Message is null))
+            {
+                _unfinished.Enqueue((folder, box, added));
+            }
+        }
+
+        ReplyQueries.MarkLate(connection);
+    }
+
+    /// <summary>As <see cref="Fill"/>, for an index that is only looked at.</summary>
+    public void FillScratch(IndexConnection connection)
+    {
+        foreach (var _ in Read(connection))
+        {
+            // Adding is all.
+        }
+
+        ReplyQueries.MarkLate(connection);
+    }
+
+    /// <summary>Drops what is remembered of the folders, so that the next scan looks at everything.</summary>
+    public void ForgetStamps() => _stamps.Clear();
+
+    private static bool IsMessageFile(string name) => name.EndsWith(MessageSpool.Extension, StringComparison.Ordinal);
+
+    /// <summary>Adds every file there is. Settled messages first: an entry that a crash left in two folders is settled.</summary>
+    private IEnumerable<(AgentFolder Folder, Box Box, AddedFile File)> Read(IndexConnection connection)
+    {
+        var now = StoreClock.Read(time);
+        foreach (var key in spool.AgentKeys())
+        {
+            var folder = spool.Folder(key);
+            foreach (var box in (Box[])[Box.Dead, Box.Done, Box.Sent, Box.Inbox])
+            {
+                foreach (var name in spool.Names(folder, box).Where(IsMessageFile).Order(StringComparer.Ordinal))
+                {
+                    if (spool.TryRead(folder, box, name) is { Problem: null } file)
+                    {
+                        // What must happen to the files happens after the commit, with the next scan.
+                        yield return (folder, box, EntryQueries.Add(connection, key, box, file, now));
+                    }
+                }
+            }
+        }
+    }
+
+    private bool IsReadable(AgentFolder folder, Box box, MessageFile file)
+    {
+        var path = folder.File(box, file.Name);
+        if (file.Problem is null)
+        {
+            _unreadable.TryRemove(path, out _);
+            return true;
+        }
+
+        var first = _unreadable.GetOrAdd(path, _ => time.GetTimestamp());
+        if (box == Box.Inbox && time.GetElapsedTime(first) >= HalfWritten)
+        {
+            quarantine.TakeFile(folder, file.Name, file.Problem);
+            _unreadable.TryRemove(path, out _);
+            Log.Quarantined(log, path, file.Problem);
+        }
+
+        return false;
+    }
+
+    private async Task FinishAsync(AgentFolder folder, Box box, AddedFile added)
+    {
+        if (added is { IsNew: true } && box == Box.Inbox)
+        {
+            for (var i = 0; i < added.File.Entries.Count; i++)
+            {
+                if (added.File.Entries[i] is { Message: null } broken)
+                {
+                    quarantine.TakeEntry(folder, added.File.RawEntry(i), broken.Sender, broken.Problem!);
+                    Log.Quarantined(log, folder.File(box, added.File.Name), broken.Problem!);
+                }
+            }
+        }
+
+        if (added.HasBuried && box == Box.Inbox)
+        {
+            await RestoreLettersAsync(folder, added.File).ConfigureAwait(false);
+        }
+
+        if (box == Box.Inbox)
+        {
+            settler.Apply(added.Move);
+        }
+    }
+
+    /// <summary>Writes the dead letters that the index knows and a crash kept from being written.</summary>
+    private async Task RestoreLettersAsync(AgentFolder folder, MessageFile file)
+    {
+        for (var i = 0; i < file.Entries.Count; i++)
+        {
+            if (file.Entries[i].Message is not { } message || spool.Exists(folder, Box.Dead, message.Id + MessageSpool.Extension))
+            {
+                continue;
+            }
+
+            var note = await index.ReadAsync(connection => connection.Query(
+                "SELECT reason, changed_at, state FROM messages WHERE id = $0 AND agent = $1 AND state IN (4, 5)",
+                row => new DeadLetterNote(row.TextOrNull(0) ?? "", row.Time(1), SettleQueries.Failures(connection, folder.Key, message.Id), IsExpired: row.GetInt32(2) == 5),
+                message.Id, folder.Key).FirstOrDefault(), CancellationToken.None).ConfigureAwait(false);
+            if (note is not null)
+            {
+                settler.WriteDeadLetter(folder, message.Id, file.RawEntry(i), note);
+            }
+        }
+    }
+
+    /// <summary>The index knows files that the listing did not show. Each is looked for once more: it may have come after the listing, or moved.</summary>
+    private async Task ForgetAsync(AgentFolder folder, Box box, List<string> missing)
+    {
+        var moved = missing.Where(name => box == Box.Inbox && spool.Exists(folder, Box.Done, name)).ToHashSet(StringComparer.Ordinal);
+        var gone = missing.Where(name => !moved.Contains(name) && !spool.Exists(folder, box, name)).ToList();
+        if (moved.Count + gone.Count == 0)
+        {
+            return;
+        }
+
+        var now = StoreClock.Read(time);
+        await index.WriteAsync(connection =>
+        {
+            foreach (var name in moved)
+            {
+                HouseQueries.SettleFile(connection, folder.Key, name, now);
+            }
+
+            return gone.Sum(name => HouseQueries.Forget(connection, folder.Key, box, name));
+        }).ConfigureAwait(false);
+        foreach (var name in gone)
+        {
+            Log.FileVanished(log, folder.File(box, name));
+        }
+    }
+}

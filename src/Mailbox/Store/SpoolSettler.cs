@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Mailbox.Json;
+using Mailbox.Store.Spool;
+using Mailbox.Teams;
+
+namespace Mailbox.Store;
+
+/// <summary>
+/// Does to the files what the index has decided. If we die between the two, the next scan finds a file in the inbox whose messages are
+/// settled, and comes here again; without the index the message is delivered again.
+/// </summary>
+internal sealed class SpoolSettler(MessageSpool spool, bool sync)
+{
+    public void Apply(FileMove? move)
+    {
+        if (move is not { } todo)
+        {
+            return;
+        }
+
+        Guarded("Settling a message", todo.AgentKey, todo.Name, folder =>
+        {
+            if (todo.To is { } box)
+            {
+                _ = spool.Move(folder, Box.Inbox, todo.Name, box);
+            }
+            else
+            {
+                spool.Delete(folder, Box.Inbox, todo.Name);
+            }
+        });
+    }
+
+    /// <summary>Writes the dead letter, then lets go of the file it was in. The letter is durable before the original goes.</summary>
+    public void Apply(Burial burial)
+    {
+        Guarded("Writing a dead letter", burial.AgentKey, burial.FileName, folder =>
+        {
+            if (spool.TryRead(folder, Box.Inbox, burial.FileName) is { Text: not null } file && burial.Position < file.Entries.Count)
+            {
+                WriteDeadLetter(folder, burial.Id, file.RawEntry(burial.Position), burial.Note);
+            }
+        });
+        Apply(burial.Move);
+    }
+
+    public void WriteDeadLetter(AgentFolder folder, Guid id, ReadOnlyMemory<byte> entry, DeadLetterNote note)
+    {
+        using var value = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(value, new JsonWriterOptions { Encoder = JsonStringifyEncoder.Instance, Indented = true, IndentSize = 2, NewLine = "\n" }))
+        {
+            DeadLetterNoteJson.Write(writer, note);
+        }
+
+        var annotated = JsonObjectText.Set(entry.Span, EntryKeys.DeadLetter, JsonArrayText.Indent(value.ToArray(), 4));
+        spool.Publish(folder, Box.Dead, id + MessageSpool.Extension, [annotated], sync);
+    }
+
+    private void Guarded(string operation, string agentKey, string name, Action<AgentFolder> work)
+    {
+        var folder = spool.Folder(agentKey);
+        try
+        {
+            work(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailboxStorageException(operation, folder.File(Box.Inbox, name), e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Mailbox;
+
+/// <summary>A team as its <c>config.json</c> describes it.</summary>
+public sealed record TeamInfo
+{
+    /// <summary>The team's name, which need not be the name of its folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder that holds its <c>config.json</c>.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>What it is for, if it says.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Which generation of Claude Code made it.</summary>
+    public required TeamEra Era { get; init; }
+
+    /// <summary>Whether its lead's process runs.</summary>
+    public required LeadState Lead { get; init; }
+
+    /// <summary>Its members, in the order they joined.</summary>
+    public required IReadOnlyList<TeamMember> Members { get; init; }
+
+    /// <summary>The folder its lead works in, if there is a lead.</summary>
+    public string? WorkingDirectory => Members.FirstOrDefault(member => member.IsLead)?.WorkingDirectory;
+}

@@ -1,0 +1,182 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Mailbox.Files;
+using Mailbox.Files.Locks;
+using Mailbox.Json;
+using Polly;
+using Polly.Retry;
+
+namespace Mailbox.Teams;
+
+/// <summary>
+/// An inbox file of Agent Teams: entries are added and taken under its lock, everybody else's bytes stay as they are, and the file is
+/// replaced by rename. What can be prepared is prepared before the lock is taken; inside it is read, compare, replace.
+/// </summary>
+internal sealed class ForeignInbox
+{
+    /// <summary>A larger inbox is refused: reading it would need that much memory.</summary>
+    public const long MaxBytes = 256L * 1024 * 1024;
+
+    private readonly Disk _disk;
+    private readonly TimeSpan _lockTimeout;
+    private readonly DirectoryLock _lock;
+    private readonly ResiliencePipeline _halfWritten;
+
+    public ForeignInbox(Disk disk, TimeProvider time, TimeSpan lockTimeout)
+    {
+        (_disk, _lockTimeout) = (disk, lockTimeout);
+        _lock = new DirectoryLock(disk, time);
+        _halfWritten = new ResiliencePipelineBuilder { TimeProvider = time, Name = "half-written inbox" }
+            .AddRetry(new RetryStrategyOptions
+            {
+                // A client up to 2.1.177 truncates and writes in place: what a reader meets in between is whole a moment later.
+                ShouldHandle = new PredicateBuilder().Handle<ForeignInboxException>(e => e.InnerException is JsonException),
+                MaxRetryAttempts = 8,
+                Delay = TimeSpan.FromMilliseconds(5),
+                BackoffType = DelayBackoffType.Exponential,
+                MaxDelay = TimeSpan.FromMilliseconds(250),
+            })
+            .Build();
+    }
+
+    /// <summary>The entries as they lie there now; null when there is no such file. Reading takes no lock, as the real client does not.</summary>
+    /// <exception cref="ForeignInboxException">It is not one JSON array, and did not become one within a second.</exception>
+    public ValueTask<InboxSnapshot?> ReadAsync(string path, CancellationToken cancel) =>
+        _halfWritten.ExecuteAsync(_ => ValueTask.FromResult(Read(path)), cancel);
+
+    /// <summary>Adds entries at the end. On return they are there; with <paramref name="sync"/>, also after a power cut.</summary>
+    /// <param name="path">The inbox file; its folder must exist.</param>
+    /// <param name="entries">Entries as <see cref="EntryWriter"/> writes them.</param>
+    /// <param name="sync">Whether file and folder are flushed.</param>
+    /// <param name="cancel">Stops waiting for the lock; once it is held, the append completes.</param>
+    public ValueTask AppendAsync(string path, IReadOnlyList<byte[]> entries, bool sync, CancellationToken cancel) =>
+        _halfWritten.ExecuteAsync(async token =>
+        {
+            var before = Read(path);
+            var temporary = Prepare(path, Appended(before, entries), sync);
+            try
+            {
+                using (var held = await _lock.AcquireAsync(path, _lockTimeout, token).ConfigureAwait(false))
+                {
+                    var now = Read(path);
+                    if (!Same(before, now))
+                    {
+                        // Somebody wrote while we prepared: do it again, now that nobody can.
+                        _disk.Delete(temporary);
+                        temporary = Prepare(path, Appended(now, entries), sync);
+                    }
+
+                    held.EnsureOwned();
+                    _disk.Move(temporary, path);
+                }
+            }
+            catch
+            {
+                DeleteTemporary(temporary);
+                throw;
+            }
+
+            if (sync)
+            {
+                _disk.SyncParent(path);
+            }
+        }, cancel);
+
+    /// <summary>
+    /// Takes entries out, as the newer client does with what it has delivered. False, and nothing is changed, when one of them is not there
+    /// any more: then somebody else has taken it. Not flushed: should a power cut bring them back, they are taken again.
+    /// </summary>
+    public ValueTask<bool> RemoveAsync(string path, IReadOnlyList<ReadOnlyMemory<byte>> taken, CancellationToken cancel) =>
+        _halfWritten.ExecuteAsync(async token =>
+        {
+            using var held = await _lock.AcquireAsync(path, _lockTimeout, token).ConfigureAwait(false);
+            if (Read(path) is not { } now || now.Find(taken) is not { } positions)
+            {
+                return false;
+            }
+
+            var temporary = Prepare(path, now.Entries.Remove(positions.Contains), sync: false);
+            try
+            {
+                held.EnsureOwned();
+                _disk.Move(temporary, path);
+                return true;
+            }
+            catch
+            {
+                DeleteTemporary(temporary);
+                throw;
+            }
+        }, cancel);
+
+    /// <summary>Replaces a file that is no JSON array by an empty inbox, once <paramref name="keep"/> has its bytes safe.</summary>
+    public async ValueTask ReplaceUnreadableAsync(string path, Action<ReadOnlyMemory<byte>> keep, CancellationToken cancel)
+    {
+        using var held = await _lock.AcquireAsync(path, _lockTimeout, cancel).ConfigureAwait(false);
+        try
+        {
+            _ = Read(path);
+            return; // Mended meanwhile.
+        }
+        catch (ForeignInboxException e) when (e.InnerException is JsonException)
+        {
+            keep(_disk.ReadAll(path, MaxBytes));
+        }
+
+        var temporary = Prepare(path, "[]"u8.ToArray(), sync: false);
+        held.EnsureOwned();
+        _disk.Move(temporary, path);
+    }
+
+    private static byte[] Appended(InboxSnapshot? inbox, IReadOnlyList<byte[]> entries) =>
+        inbox is null ? EntryWriter.WriteFile(entries) : inbox.Entries.Append(entries, indent: 2);
+
+    private static bool Same(InboxSnapshot? before, InboxSnapshot? now) =>
+        before is null ? now is null : now is not null && before.Text.Span.SequenceEqual(now.Text.Span);
+
+    private string Prepare(string path, byte[] content, bool sync)
+    {
+        var temporary = $"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        _disk.WriteNew(temporary, content, sync);
+        return temporary;
+    }
+
+    private void DeleteTemporary(string temporary)
+    {
+        try
+        {
+            _disk.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone or read-only; the first error is the one to report.
+        }
+    }
+
+    private InboxSnapshot? Read(string path)
+    {
+        var identity = _disk.Identify(path);
+        byte[] text;
+        try
+        {
+            text = _disk.ReadAll(path, MaxBytes);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // A missing file means no messages.
+        }
+        catch (FileTooLargeException e)
+        {
+            throw new ForeignInboxException(path, $"has {e.Length} bytes; at most {MaxBytes} are read.", e);
+        }
+
+        try
+        {
+            return InboxSnapshot.Parse(text, identity);
+        }
+        catch (JsonException e)
+        {
+            throw new ForeignInboxException(path, $"is not one JSON array: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Mailbox.Files;
+using Mailbox.Json;
+
+namespace Mailbox.Teams;
+
+/// <summary>An inbox file as it was at one moment.</summary>
+internal sealed record InboxSnapshot(ReadOnlyMemory<byte> Text, JsonArrayText Entries, FileIdentity? Identity)
+{
+    /// <exception cref="System.Text.Json.JsonException">It is not one JSON array.</exception>
+    public static InboxSnapshot Parse(byte[] text, FileIdentity? identity)
+    {
+        // Zero bytes, or nothing but white space, are no messages.
+        ReadOnlyMemory<byte> content = text.AsSpan().ContainsAnyExcept(" \t\r\n"u8) ? text : "[]"u8.ToArray();
+        return new InboxSnapshot(content, JsonArrayText.Parse(content), identity);
+    }
+
+    /// <summary>Where the given entries are, each at a position of its own; null when one is missing.</summary>
+    public HashSet<int>? Find(IReadOnlyList<ReadOnlyMemory<byte>> wanted)
+    {
+        HashSet<int> found = [];
+        var from = 0;
+        foreach (var entry in wanted)
+        {
+            // In most cases the file is as it was when they were read, or has grown at the end: look onwards first.
+            var position = Next(entry, from, found);
+            if (position < 0)
+            {
+                position = Next(entry, 0, found);
+            }
+
+            if (position < 0)
+            {
+                return null;
+            }
+
+            found.Add(position);
+            from = position + 1;
+        }
+
+        return found;
+    }
+
+    private int Next(ReadOnlyMemory<byte> entry, int from, HashSet<int> taken)
+    {
+        for (var i = from; i < Entries.Count; i++)
+        {
+            if (!taken.Contains(i) && Entries[i].Span.SequenceEqual(entry.Span))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

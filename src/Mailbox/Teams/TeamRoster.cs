@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Mailbox.Files;
+using Mailbox.Files.Locks;
+using Mailbox.Json;
+
+namespace Mailbox.Teams;
+
+/// <summary>
+/// Who is in a team: reads its <c>config.json</c>, and adds and removes our own members there. Nobody has seen the real client lock that
+/// file, so a change is read, replace by rename, read back, and repeat if it is gone; a lock of our own keeps our processes apart.
+/// </summary>
+internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
+{
+    private const int Tries = 5;
+    private readonly ProcessLock _lock = new(disk, time, Path.Combine(team.StoreFolder, "config.lock"));
+
+    /// <summary>The team as its config tells; null when it has no folder (any more).</summary>
+    /// <exception cref="TeamConfigException">The config is there and cannot be read.</exception>
+    public TeamInfo? Read() => ReadText() is { } text ? TeamConfig.Parse(text, team.ConfigPath) : null;
+
+    /// <summary>What tells one state of the config from another; null when it is gone.</summary>
+    public FileIdentity? Identify() => disk.Identify(team.ConfigPath);
+
+    /// <summary>Adds a member, and makes the team if it is not there. A member of that name stays as it is.</summary>
+    /// <exception cref="NameTakenException">A member of another name has the same file.</exception>
+    public async ValueTask JoinAsync(string agent, string workingDirectory, CancellationToken cancel)
+    {
+        disk.EnsureDirectory(team.StoreFolder);
+        using var held = await _lock.AcquireAsync(cancel).ConfigureAwait(false);
+        await ChangeAsync(text => text is null ? NewTeam(agent, workingDirectory) : WithMember(text, agent, workingDirectory), cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a member of ours; members of other back ends are left alone.</summary>
+    public async ValueTask LeaveAsync(string agent, CancellationToken cancel)
+    {
+        disk.EnsureDirectory(team.StoreFolder);
+        using var held = await _lock.AcquireAsync(cancel).ConfigureAwait(false);
+        await ChangeAsync(text => text is null ? null : WithoutMember(text, agent), cancel).ConfigureAwait(false);
+    }
+
+    private async ValueTask ChangeAsync(Func<byte[]?, byte[]?> change, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (change(ReadText()) is not { } changed)
+                {
+                    return; // As it should be: nothing to change, or our change read back.
+                }
+
+                Replace(changed);
+            }
+            catch (TeamConfigException) when (attempt < Tries)
+            {
+                // An older client writes in place, so a reader can meet half a file. It is whole within milliseconds.
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), time, cancel).ConfigureAwait(false);
+                continue;
+            }
+
+            if (attempt >= Tries)
+            {
+                throw new TeamConfigException(team.ConfigPath, "keeps losing our change: somebody else rewrites it all the time. Try again.");
+            }
+        }
+    }
+
+    private void Replace(byte[] text)
+    {
+        disk.EnsureDirectory(team.ConfigFolder);
+        disk.Publish($"{team.ConfigPath}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", team.ConfigPath, text, sync: true);
+    }
+
+    private byte[]? ReadText()
+    {
+        try
+        {
+            return disk.ReadAll(team.ConfigPath, TeamConfig.MaxBytes);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // No such team, or no longer.
+        }
+    }
+
+    private byte[] NewTeam(string agent, string workingDirectory) => MemberWriter.WriteTeam(team.Name, agent, workingDirectory, time.GetUtcNow());
+
+    private byte[]? WithMember(byte[] text, string agent, string workingDirectory)
+    {
+        var info = TeamConfig.Parse(text, team.ConfigPath);
+        if (info.Members.Any(member => member.Name == agent))
+        {
+            return null;
+        }
+
+        var file = TeamNames.AgentFile(agent);
+        if (info.Members.FirstOrDefault(member => TeamNames.AgentFile(member.Name).Equals(file, StringComparison.OrdinalIgnoreCase)) is { } holder)
+        {
+            throw new NameTakenException(agent, holder.Name, file + ".json");
+        }
+
+        return MembersIn(text).Append([MemberWriter.WriteMember(info.Name, agent, workingDirectory, time.GetUtcNow())], indent: 4);
+    }
+
+    private byte[]? WithoutMember(byte[] text, string agent)
+    {
+        var info = TeamConfig.Parse(text, team.ConfigPath);
+        if (!info.Members.Any(member => member.Name == agent && member.IsMailbox))
+        {
+            return null;
+        }
+
+        var members = MembersIn(text);
+        return members.Remove(index => IsOurs(members[index], agent));
+    }
+
+    private JsonArrayText MembersIn(byte[] text) =>
+        JsonArrayText.FindProperty(text, "members"u8) ?? throw new TeamConfigException(team.ConfigPath, "has no list 'members' to join.");
+
+    private static bool IsOurs(ReadOnlyMemory<byte> member, string agent)
+    {
+        using var document = JsonDocument.Parse(member);
+        return document.RootElement is { ValueKind: JsonValueKind.Object } element
+            && element.TryGetProperty("name"u8, out var name) && name.ValueKind == JsonValueKind.String && name.GetString() == agent
+            && element.TryGetProperty("backendType"u8, out var backend) && backend.ValueKind == JsonValueKind.String && backend.GetString() == "mailbox";
+    }
+}
