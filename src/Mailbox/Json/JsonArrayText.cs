@@ -68,9 +68,9 @@ internal sealed class JsonArrayText
     }
 
     /// <summary>The text with elements added behind the last one, each on lines of its own at the given depth of indentation.</summary>
-    public byte[] Append(IReadOnlyList<byte[]> added, int indent)
+    public ReadOnlyMemory<byte> Append(IReadOnlyList<byte[]> added, int indent)
     {
-        var output = new MemoryStream(_text.Length + added.Sum(element => element.Length + indent + 2) + 8);
+        var output = new MemoryStream(_text.Length + added.Sum(element => element.Length + indent + 2) + indent + 1);
         var cut = Count == 0 ? _open + 1 : _elements[^1].End;
         output.Write(_text.Span[..cut]);
         for (var i = 0; i < added.Count; i++)
@@ -91,11 +91,11 @@ internal sealed class JsonArrayText
         }
 
         output.Write(_text.Span[cut..]);
-        return output.ToArray();
+        return Written(output);
     }
 
     /// <summary>The text without the elements for which <paramref name="remove"/> says so; when none is left the array is <c>[]</c>.</summary>
-    public byte[] Remove(Func<int, bool> remove)
+    public ReadOnlyMemory<byte> Remove(Func<int, bool> remove)
     {
         var output = new MemoryStream(_text.Length);
         output.Write(_text.Span[..(_open + 1)]);
@@ -119,7 +119,7 @@ internal sealed class JsonArrayText
         }
 
         output.Write(_text.Span[(kept == 0 ? _close : _elements[^1].End)..]);
-        return output.ToArray();
+        return Written(output);
     }
 
     /// <summary>The lines of a pretty-printed value, moved right. Raw line feeds only ever stand between tokens, never inside a JSON string.</summary>
@@ -152,4 +152,7 @@ internal sealed class JsonArrayText
             output.WriteByte((byte)' ');
         }
     }
+
+    // Without a last copy: an inbox can be megabytes long.
+    private static ReadOnlyMemory<byte> Written(MemoryStream output) => output.GetBuffer().AsMemory(0, (int)output.Length);
 }

@@ -9,7 +9,7 @@ internal static class MailboxEnvironment
         var root = NotEmpty(option) ?? Variable("MAILBOX_ROOT") ?? Variable("CLAUDE_CONFIG_DIR")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".claude");
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-        return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+        return Directory.Exists(full) ? new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full : full;
     }
 
     public static string? Team => Variable("MAILBOX_TEAM");

@@ -128,16 +128,16 @@ internal sealed class ForeignInbox
         _disk.Move(temporary, path);
     }
 
-    private static byte[] Appended(InboxSnapshot? inbox, IReadOnlyList<byte[]> entries) =>
+    private static ReadOnlyMemory<byte> Appended(InboxSnapshot? inbox, IReadOnlyList<byte[]> entries) =>
         inbox is null ? EntryWriter.WriteFile(entries) : inbox.Entries.Append(entries, indent: 2);
 
     private static bool Same(InboxSnapshot? before, InboxSnapshot? now) =>
         before is null ? now is null : now is not null && before.Text.Span.SequenceEqual(now.Text.Span);
 
-    private string Prepare(string path, byte[] content, bool sync)
+    private string Prepare(string path, ReadOnlyMemory<byte> content, bool sync)
     {
         var temporary = $"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        _disk.WriteNew(temporary, content, sync);
+        _disk.WriteNew(temporary, content.Span, sync);
         return temporary;
     }
 

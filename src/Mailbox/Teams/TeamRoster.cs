@@ -39,7 +39,7 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         await ChangeAsync(text => text is null ? null : WithoutMember(text, agent), cancel).ConfigureAwait(false);
     }
 
-    private async ValueTask ChangeAsync(Func<byte[]?, byte[]?> change, CancellationToken cancel)
+    private async ValueTask ChangeAsync(Func<byte[]?, ReadOnlyMemory<byte>?> change, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -66,10 +66,10 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         }
     }
 
-    private void Replace(byte[] text)
+    private void Replace(ReadOnlyMemory<byte> text)
     {
         disk.EnsureDirectory(team.ConfigFolder);
-        disk.Publish($"{team.ConfigPath}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", team.ConfigPath, text, sync: true);
+        disk.Publish($"{team.ConfigPath}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", team.ConfigPath, text.Span, sync: true);
     }
 
     private byte[]? ReadText()
@@ -86,7 +86,7 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
 
     private byte[] NewTeam(string agent, string workingDirectory) => MemberWriter.WriteTeam(team.Name, agent, workingDirectory, time.GetUtcNow());
 
-    private byte[]? WithMember(byte[] text, string agent, string workingDirectory)
+    private ReadOnlyMemory<byte>? WithMember(byte[] text, string agent, string workingDirectory)
     {
         var info = TeamConfig.Parse(text, team.ConfigPath);
         if (info.Members.Any(member => member.Name == agent))
@@ -103,7 +103,7 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         return MembersIn(text).Append([MemberWriter.WriteMember(info.Name, agent, workingDirectory, time.GetUtcNow())], indent: 4);
     }
 
-    private byte[]? WithoutMember(byte[] text, string agent)
+    private ReadOnlyMemory<byte>? WithoutMember(byte[] text, string agent)
     {
         var info = TeamConfig.Parse(text, team.ConfigPath);
         if (!info.Members.Any(member => member.Name == agent && member.IsMailbox))

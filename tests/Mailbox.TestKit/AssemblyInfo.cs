@@ -1,0 +1,5 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Mailbox.Tests")]
+[assembly: InternalsVisibleTo("Mailbox.Contracts")]
+[assembly: InternalsVisibleTo("Mailbox.CrossProcess.Tests")]

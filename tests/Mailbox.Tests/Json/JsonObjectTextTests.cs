@@ -1,0 +1,15 @@
+using System.Text;
+using Mailbox.Json;
+
+namespace Mailbox.Tests.Json;
+
+public sealed class JsonObjectTextTests
+{
+    [Theory]
+    [InlineData("{}", "{\n    \"k\": 1}")]
+    [InlineData("{\"a\":2}", "{\"a\":2,\n    \"k\": 1}")]
+    [InlineData("{\n    \"a\": 2\n  }", "{\n    \"a\": 2,\n    \"k\": 1\n  }")]
+    [InlineData("{\"k\" : {\"k\":5}, \"a\":2}", "{\"k\" : 1, \"a\":2}")]
+    public void A_property_is_set_and_every_other_byte_stays(string before, string after) =>
+        Assert.Equal(after, Encoding.UTF8.GetString(JsonObjectText.Set(Encoding.UTF8.GetBytes(before), "k", "1"u8)));
+}
