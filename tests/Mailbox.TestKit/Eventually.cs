@@ -5,7 +5,7 @@ namespace Mailbox.TestKit;
 /// <summary>Waits for something that another thread or process will bring about. The limit is there to end a failing test, not to measure.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static async Task HoldsAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? what = null)
     {

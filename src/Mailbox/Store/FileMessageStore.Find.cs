@@ -44,6 +44,7 @@ internal sealed partial class FileMessageStore
         {
             var folder = _spool.Folder(key);
             await _indexer.ScanAsync(folder, Box.Sent).ConfigureAwait(false);
+            await _indexer.ScanAsync(folder, Box.Dead).ConfigureAwait(false);
             var replies = await _indexer.ScanAsync(folder, Box.Inbox).ConfigureAwait(false);
             if (replies.Count > 0)
             {

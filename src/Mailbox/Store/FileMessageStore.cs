@@ -104,7 +104,7 @@ internal sealed partial class FileMessageStore : IMessageStore
 
     private AgentMonitor Monitor(string agent) => _monitors[TeamNames.AgentFile(agent)];
 
-    private ProcessLock NewLock(string name) => new(_options.Disk, _time, Path.Combine(_folder, name));
+    private ProcessLock NewLock(string name) => new(_options.Disk, Path.Combine(_folder, name));
 
     /// <summary>Gives file errors the form that users meet.</summary>
     private void Storing(string operation, Action work)

@@ -195,11 +195,14 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
         }
     }
 
-    /// <summary>The index knows files that the listing did not show. Each is looked for once more: it may have come after the listing, or moved.</summary>
+    /// <summary>
+    /// The index knows files that the listing did not show. Each is looked for once more: it may have come after the listing, or be on its way
+    /// from one folder to another. What the index has settled a moment ago may not have been written yet, so it is left for the next scan.
+    /// </summary>
     private async Task ForgetAsync(AgentFolder folder, Box box, List<string> missing)
     {
         var moved = missing.Where(name => box == Box.Inbox && spool.Exists(folder, Box.Done, name)).ToHashSet(StringComparer.Ordinal);
-        var gone = missing.Where(name => !moved.Contains(name) && !spool.Exists(folder, box, name)).ToList();
+        var gone = missing.Where(name => !moved.Contains(name) && !spool.Exists(folder, box, name) && !spool.Exists(folder, Box.Inbox, name)).ToList();
         if (moved.Count + gone.Count == 0)
         {
             return;
@@ -213,11 +216,9 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
                 HouseQueries.SettleFile(connection, folder.Key, name, now);
             }
 
+            gone.RemoveAll(name => HouseQueries.HasJustChanged(connection, folder.Key, box, name, now));
             return gone.Sum(name => HouseQueries.Forget(connection, folder.Key, box, name));
         }).ConfigureAwait(false);
-        foreach (var name in gone)
-        {
-            Log.FileVanished(log, folder.File(box, name));
-        }
+        gone.ForEach(name => Log.FileVanished(log, folder.File(box, name)));
     }
 }

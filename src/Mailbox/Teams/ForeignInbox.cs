@@ -26,7 +26,7 @@ internal sealed class ForeignInbox
     {
         (_disk, _lockTimeout) = (disk, lockTimeout);
         _lock = new DirectoryLock(disk, time);
-        _halfWritten = new ResiliencePipelineBuilder { TimeProvider = time, Name = "half-written inbox" }
+        _halfWritten = new ResiliencePipelineBuilder { Name = "half-written inbox" }
             .AddRetry(new RetryStrategyOptions
             {
                 // A client up to 2.1.177 truncates and writes in place: what a reader meets in between is whole a moment later.

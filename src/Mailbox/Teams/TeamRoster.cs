@@ -13,7 +13,7 @@ namespace Mailbox.Teams;
 internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
 {
     private const int Tries = 5;
-    private readonly ProcessLock _lock = new(disk, time, Path.Combine(team.StoreFolder, "config.lock"));
+    private readonly ProcessLock _lock = new(disk, Path.Combine(team.StoreFolder, "config.lock"));
 
     /// <summary>The team as its config tells; null when it has no folder (any more).</summary>
     /// <exception cref="TeamConfigException">The config is there and cannot be read.</exception>

@@ -92,12 +92,12 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public void A_process_lock_has_one_holder_and_is_free_when_released()
     {
-        var first = new ProcessLock(Disk.Real, TimeProvider.System, _folder["lock"]).TryAcquire();
+        var first = new ProcessLock(Disk.Real, _folder["lock"]).TryAcquire();
 
         Assert.NotNull(first);
-        Assert.Null(new ProcessLock(Disk.Real, TimeProvider.System, _folder["lock"]).TryAcquire());
+        Assert.Null(new ProcessLock(Disk.Real, _folder["lock"]).TryAcquire());
         first.Dispose();
-        using var second = new ProcessLock(Disk.Real, TimeProvider.System, _folder["lock"]).TryAcquire();
+        using var second = new ProcessLock(Disk.Real, _folder["lock"]).TryAcquire();
         Assert.NotNull(second);
     }
 

@@ -22,7 +22,9 @@ internal sealed class DirectoryLock(Disk disk, TimeProvider time)
     {
         var path = target + ".lock";
         var gate = Gates.GetOrAdd(path, _ => new SemaphoreSlim(1, 1));
-        var started = time.GetTimestamp();
+
+        // Waiting for other processes takes real time, whatever clock is injected.
+        var started = TimeProvider.System.GetTimestamp();
         if (!await gate.WaitAsync(timeout, cancel).ConfigureAwait(false))
         {
             throw ForeignLockException.Busy(path, timeout);
@@ -41,14 +43,14 @@ internal sealed class DirectoryLock(Disk disk, TimeProvider time)
         }
     }
 
-    private ResiliencePipeline<FileIdentity?> Contention(string path, TimeSpan timeout, long started) =>
-        new ResiliencePipelineBuilder<FileIdentity?> { TimeProvider = time, Name = path }
+    private static ResiliencePipeline<FileIdentity?> Contention(string path, TimeSpan timeout, long started) =>
+        new ResiliencePipelineBuilder<FileIdentity?> { Name = path }
             .AddRetry(new RetryStrategyOptions<FileIdentity?>
             {
                 // A holder needs a few milliseconds; spread out, so that two waiters do not keep meeting.
                 MaxRetryAttempts = int.MaxValue,
                 DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 15))),
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: null } && time.GetElapsedTime(started) < timeout),
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: null } && TimeProvider.System.GetElapsedTime(started) < timeout),
             })
             .Build();
 
@@ -88,7 +90,7 @@ internal sealed class DirectoryLock(Disk disk, TimeProvider time)
     private async ValueTask<bool> ClearStaleAsync(string path, FileIdentity seen, CancellationToken cancel)
     {
         // The pause is part of the protocol: an owner that only looked dead gets time for its heartbeat, and contenders fall out of step.
-        await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(20, 100)), time, cancel).ConfigureAwait(false);
+        await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(20, 100)), TimeProvider.System, cancel).ConfigureAwait(false);
         if (disk.Identify(path) != seen)
         {
             return false;

@@ -10,10 +10,10 @@ internal sealed class ProcessLock
     private readonly string _path;
     private readonly ResiliencePipeline<IDisposable?> _contention;
 
-    public ProcessLock(Disk disk, TimeProvider time, string path)
+    public ProcessLock(Disk disk, string path)
     {
         (_disk, _path) = (disk, path);
-        _contention = new ResiliencePipelineBuilder<IDisposable?> { TimeProvider = time, Name = path }
+        _contention = new ResiliencePipelineBuilder<IDisposable?> { Name = path }
             .AddRetry(new RetryStrategyOptions<IDisposable?>
             {
                 MaxRetryAttempts = int.MaxValue,

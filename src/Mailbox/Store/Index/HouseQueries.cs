@@ -3,6 +3,8 @@ namespace Mailbox.Store.Index;
 /// <summary>Rows that go because their files went, and files that have had their time.</summary>
 internal static class HouseQueries
 {
+    private const long SettlingMilliseconds = 10_000;
+
     /// <summary>Removes a file with its messages from the index; answers how many messages that were.</summary>
     public static int Forget(IndexConnection index, string agent, Box box, string name)
     {
@@ -17,6 +19,11 @@ internal static class HouseQueries
         index.Execute("DELETE FROM files WHERE id = $0", file);
         return messages;
     }
+
+    /// <summary>True for a settled file whose last change is so young that whoever made it may not have moved or written the file yet.</summary>
+    public static bool HasJustChanged(IndexConnection index, string agent, Box box, string name, StoreClock now) => box is Box.Done or Box.Dead && index.Number(
+        "SELECT 1 FROM messages JOIN files ON files.id = messages.file WHERE files.agent = $0 AND files.box = $1 AND files.name = $2 AND messages.changed_at > $3",
+        agent, box, name, now.Wall - SettlingMilliseconds) is not null;
 
     /// <summary>A file was found in <c>done/</c> while the index thought it open: whoever moved it there settled it.</summary>
     public static void SettleFile(IndexConnection index, string agent, string name, StoreClock now)

@@ -30,9 +30,11 @@ internal sealed class IndexDatabase : IAsyncDisposable
     {
         (_disk, _log, Path) = (disk, log, path);
         _file = new IndexFile(disk, time, path, fill, log);
-        _checkpointLock = new ProcessLock(disk, time, path + ".checkpoint");
+        _checkpointLock = new ProcessLock(disk, path + ".checkpoint");
         _queue = new IndexWriteQueue(CommitAsync);
-        _contention = new ResiliencePipelineBuilder<bool> { TimeProvider = time, Name = "index busy" }
+
+        // Other processes do not share an injected clock: waiting for them takes real time.
+        _contention = new ResiliencePipelineBuilder<bool> { Name = "index busy" }
             .AddTimeout(Patience)
             .AddRetry(new RetryStrategyOptions<bool>
             {

@@ -13,7 +13,7 @@ namespace Mailbox.Store.Index;
 internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Action<IndexConnection> fill, ILogger log)
 {
     private const int KeptAside = 3;
-    private readonly ProcessLock _lock = new(disk, time, path + ".lock");
+    private readonly ProcessLock _lock = new(disk, path + ".lock");
 
     /// <summary>Corrupt, or no database: what can only be thrown away. Being busy, full or unreadable is none of that.</summary>
     public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB

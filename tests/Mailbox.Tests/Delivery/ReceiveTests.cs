@@ -1,0 +1,222 @@
+using Mailbox.TestKit;
+
+namespace Mailbox.Tests.Delivery;
+
+public sealed class ReceiveTests : IAsyncLifetime
+{
+    private readonly ManualTime _time = new();
+    private readonly TestTeam _team = new();
+    private AgentMailbox _sender = null!;
+    private AgentMailbox _worker = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _team.Options = _team.Options with { TimeProvider = _time };
+        _sender = await _team.JoinAsync("sender");
+        _worker = await _team.JoinAsync("worker");
+    }
+
+    public ValueTask DisposeAsync() => _team.DisposeAsync();
+
+    [Fact]
+    public async Task A_lease_renews_itself_while_the_message_is_held()
+    {
+        await _sender.SendAsync("long work", "worker");
+        var delivery = Assert.Single(await _worker.ClaimAllAsync(1));
+
+        for (var i = 0; i < 12; i++)
+        {
+            await AdvanceAsync(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.False(delivery.LeaseLost.IsCancellationRequested);
+        await delivery.AcknowledgeAsync();
+    }
+
+    [Fact]
+    public async Task A_holder_is_told_when_its_lease_is_lost_and_cannot_settle()
+    {
+        await _sender.SendAsync("work", "worker", cancel: default);
+        var delivery = Assert.Single(await _worker.ClaimAllAsync(1));
+
+        // As if the process had been stopped: no renewal for longer than the lease.
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return delivery.LeaseLost.IsCancellationRequested;
+        });
+        var error = await Assert.ThrowsAsync<LeaseLostException>(() => delivery.AcknowledgeAsync().AsTask());
+        Assert.Equal((delivery.Message.Id, delivery.FencingToken), (error.MessageId, error.FencingToken));
+        await Assert.ThrowsAsync<LeaseLostException>(() => delivery.ExtendAsync().AsTask());
+        Assert.Equal(2, Assert.Single(await _worker.ClaimAllAsync(1)).Attempt);
+    }
+
+    [Fact]
+    public async Task Renewal_ends_at_its_limit()
+    {
+        var hasty = await _team.JoinAsync("hasty", _team.Options with { MaxLeaseRenewal = TimeSpan.FromMinutes(1) });
+        await _sender.SendAsync("work", "hasty");
+        var delivery = Assert.Single(await hasty.ClaimAllAsync(1));
+
+        for (var i = 0; i < 30 && !delivery.LeaseLost.IsCancellationRequested; i++)
+        {
+            await AdvanceAsync(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.True(delivery.LeaseLost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task What_is_disposed_without_being_settled_comes_back_and_does_not_count()
+    {
+        await _sender.SendAsync("work", "worker");
+        await using (Assert.Single(await _worker.ClaimAllAsync(1)))
+        {
+        }
+
+        var again = Assert.Single(await _worker.ClaimAllAsync(1));
+
+        Assert.Equal(1, again.Attempt);
+    }
+
+    [Fact]
+    public async Task Leaving_the_loop_gives_back_what_was_claimed_ahead()
+    {
+        await _sender.SendBatchAsync(["1", "2", "3"], "worker");
+        await foreach (var delivery in _worker.ReceiveAsync(cancel: Eventually.Cancel()))
+        {
+            await delivery.AcknowledgeAsync();
+            break;
+        }
+
+        Assert.Equal(["2", "3"], (await _worker.ClaimAllAsync(2)).Select(delivery => delivery.Message.Text));
+    }
+
+    [Fact]
+    public async Task A_rejected_message_comes_back_after_its_backoff()
+    {
+        await _sender.SendAsync("work", "worker");
+        await Assert.Single(await _worker.ClaimAllAsync(1)).RejectAsync("first");
+        Assert.Empty(await _worker.ClaimAsync(10));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.Single(await _worker.ClaimAsync(10)).RejectAsync("second");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(await _worker.ClaimAsync(10));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.Single(await _worker.ClaimAsync(10)).RejectAsync("third", retryAfter: TimeSpan.Zero);
+
+        Assert.Equal(4, Assert.Single(await _worker.ClaimAsync(10)).Attempt);
+    }
+
+    [Fact]
+    public async Task A_waiting_receiver_gets_a_delayed_message_when_its_time_has_come()
+    {
+        await _sender.SendAsync(new OutgoingMessage { Text = "later", NotBefore = _time.GetUtcNow().AddMinutes(10) }, "worker");
+        var next = _worker.NextAsync();
+        await Eventually.HoldsAsync(async () => (await _worker.StatisticsAsync()).Agents.Single(agent => agent.Agent == "worker").Delayed == 1);
+        Assert.False(next.IsCompleted);
+
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            return next.IsCompleted;
+        });
+
+        Assert.Equal("later", (await next).Message.Text);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_listed_and_can_be_sent_again()
+    {
+        await _sender.SendAsync("poison", "worker");
+        await Assert.Single(await _worker.ClaimAllAsync(1)).DeadLetterAsync("cannot be handled");
+
+        var dead = Assert.Single(await _worker.DeadLettersAsync());
+        Assert.Equal(("cannot be handled", MessageState.Dead), (dead.Reason, dead.State));
+        Assert.Equal(dead.Path, Assert.Single(_team.Files("worker", "dead")));
+        await _worker.SendAgainAsync(dead.Message.Id);
+
+        Assert.Equal("poison", Assert.Single(await _worker.ClaimAllAsync(1)).Message.Text);
+        Assert.Empty(await _worker.DeadLettersAsync());
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_is_tried_again_and_one_that_returns_acknowledges()
+    {
+        var calls = 0;
+        using var stop = new CancellationTokenSource();
+        var running = _worker.RunAsync(
+            (delivery, _) => ++calls == 1 ? throw new InvalidOperationException("no luck") : Task.CompletedTask, cancel: stop.Token);
+        var receipt = await _sender.SendAsync("work", "worker");
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return (await _sender.GetReceiptAsync(receipt.MessageId)).State == ReceiptState.Settled;
+        });
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task Handlers_run_side_by_side_when_asked_to()
+    {
+        var together = new TaskCompletionSource();
+        var inside = 0;
+        using var stop = new CancellationTokenSource();
+        var running = _worker.RunAsync(
+            async (_, cancel) =>
+            {
+                if (Interlocked.Increment(ref inside) == 3)
+                {
+                    together.SetResult();
+                }
+
+                await together.Task.WaitAsync(Eventually.Limit, cancel);
+            },
+            new ReceiveOptions { Concurrency = 3 }, stop.Token);
+
+        await _sender.SendBatchAsync(["1", "2", "3"], "worker");
+        await together.Task.WaitAsync(Eventually.Limit);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Stopping_waits_for_the_handler_and_gives_back_the_rest()
+    {
+        var entered = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var running = _worker.RunAsync(
+            async (_, cancel) =>
+            {
+                entered.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancel);
+            },
+            cancel: stop.Token);
+        await _sender.SendBatchAsync(["1", "2"], "worker");
+        await entered.Task.WaitAsync(Eventually.Limit);
+
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal([1, 1], (await _worker.ClaimAllAsync(2)).Select(delivery => delivery.Attempt));
+    }
+
+    private async Task AdvanceAsync(TimeSpan by)
+    {
+        _time.Advance(by);
+
+        // The renewal that became due runs on another thread; a write of ours behind it in the queue comes after it.
+        for (var i = 0; i < 5; i++)
+        {
+            await Task.Yield();
+            await _worker.Store.CloseRequestAsync("not a request");
+            await Task.Delay(5);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using Mailbox.TestKit;
+
+namespace Mailbox.Tests.Requests;
+
+public sealed class RequestTests : IAsyncLifetime
+{
+    private static readonly RequestOptions Short = new() { Timeout = TimeSpan.FromMilliseconds(300) };
+    private readonly TestTeam _team = new();
+    private AgentMailbox _asker = null!;
+    private AgentMailbox _answerer = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _asker = await _team.JoinAsync("asker");
+        _answerer = await _team.JoinAsync("answerer");
+    }
+
+    public ValueTask DisposeAsync() => _team.DisposeAsync();
+
+    [Fact]
+    public async Task A_request_is_answered()
+    {
+        var asking = _asker.RequestAsync(new OutgoingMessage { Text = "6 * 7?", ConversationId = "maths" }, "answerer");
+        await using var delivery = await _answerer.NextAsync();
+        Assert.True(delivery.Message.IsRequest);
+
+        await delivery.ReplyAsync("42");
+
+        var reply = await asking;
+        Assert.Equal(("42", "answerer", delivery.Message.Id, "maths"), (reply.Text, reply.From, reply.InReplyTo, reply.ConversationId));
+        Assert.Equal(["6 * 7?", "42"], (await _asker.GetConversationAsync("maths")).Select(found => found.Message.Text));
+        Assert.Empty(await _asker.OpenRequestsAsync());
+    }
+
+    [Fact]
+    public async Task Replies_find_their_requests_whatever_the_order()
+    {
+        var asking = Enumerable.Range(0, 20).Select(n => _asker.RequestAsync($"{n}", "answerer")).ToList();
+        var deliveries = await _answerer.ClaimAllAsync(20);
+
+        foreach (var delivery in deliveries.Reverse())
+        {
+            await delivery.ReplyAsync($"re {delivery.Message.Text}");
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(n => $"re {n}"), (await Task.WhenAll(asking)).Select(reply => reply.Text));
+    }
+
+    [Fact]
+    public async Task An_error_reply_is_an_exception_that_says_why()
+    {
+        var asking = _asker.RequestAsync("?", "answerer");
+        await using var delivery = await _answerer.NextAsync();
+        await delivery.ReplyErrorAsync("the file is not there", "not_found");
+
+        var error = await Assert.ThrowsAsync<RequestFailedException>(() => asking);
+
+        Assert.Equal(("the file is not there", "not_found"), (error.Error, error.Code));
+    }
+
+    [Fact]
+    public async Task A_reply_after_the_timeout_is_kept_and_marked_late()
+    {
+        var error = await Assert.ThrowsAsync<RequestTimeoutException>(() => _asker.RequestAsync("?", "answerer", Short));
+        Assert.Contains("nobody has claimed it yet", error.Message, StringComparison.Ordinal);
+        await using var delivery = await _answerer.NextAsync();
+        await delivery.ReplyAsync("sorry, late");
+
+        await Eventually.HoldsAsync(async () => await _asker.FindReplyAsync(error.CorrelationId) is { IsLate: true, State: MessageState.Done, Message.Text: "sorry, late" });
+        Assert.Empty(await _asker.ClaimAsync(10));
+    }
+
+    [Fact]
+    public async Task A_cancelled_request_is_given_up()
+    {
+        using var cancel = new CancellationTokenSource();
+        var asking = _asker.RequestAsync("?", "answerer", cancel: cancel.Token);
+        await using var delivery = await _answerer.NextAsync();
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+
+        Assert.Empty(await _asker.OpenRequestsAsync());
+        await delivery.ReplyAsync("too late");
+        await Eventually.HoldsAsync(async () => await _asker.FindReplyAsync(delivery.Message.CorrelationId!) is { IsLate: true });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_open_request_survives_a_restart_of_the_asker(bool isAnsweredMeanwhile)
+    {
+        var asking = _asker.RequestAsync("6 * 7?", "answerer");
+        await using var delivery = await _answerer.NextAsync();
+        await _asker.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => asking);
+        if (isAnsweredMeanwhile)
+        {
+            await delivery.ReplyAsync("42");
+        }
+
+        var restarted = await _team.JoinAsync("asker");
+        var open = Assert.Single(await restarted.OpenRequestsAsync());
+        var resuming = restarted.ResumeAsync(open);
+        if (!isAnsweredMeanwhile)
+        {
+            await delivery.ReplyAsync("42");
+        }
+
+        Assert.Equal("42", (await resuming).Text);
+        Assert.Empty(await restarted.OpenRequestsAsync());
+    }
+
+    [Fact]
+    public async Task An_open_request_survives_the_loss_of_the_index()
+    {
+        var asking = _asker.RequestAsync("6 * 7?", "answerer");
+        await using var delivery = await _answerer.NextAsync();
+        await delivery.DisposeAsync();
+        await _team.CloseAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => asking);
+        _team.DeleteIndex();
+
+        var restarted = await _team.JoinAsync("asker");
+        var answerer = await _team.JoinAsync("answerer");
+        var resuming = restarted.ResumeAsync(Assert.Single(await restarted.OpenRequestsAsync()));
+        await using var again = await answerer.NextAsync();
+        await again.ReplyAsync("42");
+
+        Assert.Equal("42", (await resuming).Text);
+    }
+
+    [Fact]
+    public async Task A_reply_can_be_directed_to_somebody_else()
+    {
+        var secretary = await _team.JoinAsync("secretary");
+        var asking = _asker.RequestAsync(new OutgoingMessage { Text = "?", ReplyTo = "secretary" }, "answerer", Short);
+        await using var delivery = await _answerer.NextAsync();
+
+        await delivery.ReplyAsync("for the files");
+
+        await Assert.ThrowsAsync<RequestTimeoutException>(() => asking);
+        await Eventually.HoldsAsync(async () => await secretary.FindReplyAsync(delivery.Message.CorrelationId!) is not null);
+    }
+
+    [Fact]
+    public async Task A_plain_message_can_be_answered_too()
+    {
+        await _asker.SendAsync(new OutgoingMessage { Text = "hi", ConversationId = "talk" }, "answerer");
+        await using var delivery = await _answerer.NextAsync();
+        await delivery.ReplyAsync("hi yourself");
+
+        await using var reply = await _asker.NextAsync();
+
+        Assert.Equal(("hi yourself", "talk", false), (reply.Message.Text, reply.Message.ConversationId, reply.Message.IsReply));
+    }
+}
