@@ -15,7 +15,17 @@ internal sealed partial class FileMessageStore
             Storing("Accepting a message", () =>
             {
                 var name = _spool.NewName();
-                _spool.Publish(folder, Box.Inbox, name, group, sync);
+                try
+                {
+                    _spool.Publish(folder, Box.Inbox, name, group, sync);
+                }
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    // Somebody removed the folder. Whoever it belongs to will want this message.
+                    _spool.MakeAgent(agent);
+                    _spool.Publish(folder, Box.Inbox, name, group, sync);
+                }
+
                 Hint(folder.Key, name);
             });
             return Task.CompletedTask;

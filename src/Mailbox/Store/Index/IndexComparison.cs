@@ -11,7 +11,8 @@ internal static class IndexComparison
           printf('%s/%s #%d, from %s to %s, type %s, conversation %s, correlation %s, priority %d, sent %d',
             CASE files.box WHEN 0 THEN 'inbox' WHEN 1 THEN 'done' WHEN 2 THEN 'dead' ELSE 'sent' END, files.name, position,
             sender, recipient, coalesce(type, '-'), coalesce(conversation, '-'), coalesce(correlation, '-'), priority, sent_at),
-          CASE WHEN state IN (0, 1, 2) THEN 'open' ELSE state END
+          -- In an inbox file, whose other messages are open, a settled message is settled by the index alone.
+          CASE WHEN state IN (0, 1, 2) OR (state = 3 AND files.box = 0) THEN 'open' ELSE state END
         FROM messages JOIN files ON files.id = messages.file ORDER BY 1
         """;
 

@@ -8,7 +8,8 @@ internal static class RebuildQueries
         index.Run(
             """
             DROP TABLE IF EXISTS temp.kept;
-            CREATE TEMP TABLE kept AS SELECT id, agent, state, attempt, owner, token, lease_until, claimed_at, due, late, reason, changed_at FROM messages;
+            CREATE TEMP TABLE kept AS SELECT messages.id, messages.agent, state, attempt, owner, token, lease_until, claimed_at, due, late, changed_at, files.box
+              FROM messages JOIN files ON files.id = messages.file;
             DELETE FROM search;
             DELETE FROM messages;
             DELETE FROM files;
@@ -23,6 +24,10 @@ internal static class RebuildQueries
             UPDATE messages SET (state, attempt, owner, token, lease_until, claimed_at, due) =
               (SELECT state, attempt, owner, token, lease_until, claimed_at, due FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent)
               WHERE state IN (0, 1) AND EXISTS(SELECT 1 FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent AND kept.state IN (0, 1, 2));
+            -- What of a batch was settled while the rest of its file is open: only the index ever knew.
+            UPDATE messages SET state = 3
+              WHERE state IN (0, 1) AND EXISTS(SELECT 1 FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent AND kept.state = 3 AND kept.box = 0);
+            UPDATE files SET open = (SELECT count(*) FROM messages WHERE messages.file = files.id AND state <> 3) WHERE box = 0;
             UPDATE messages SET (changed_at, late, attempt, claimed_at) =
               (SELECT changed_at, late, attempt, claimed_at FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent)
               WHERE EXISTS(SELECT 1 FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent AND kept.state = messages.state);

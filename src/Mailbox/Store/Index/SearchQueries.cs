@@ -42,7 +42,7 @@ internal static class SearchQueries
         }
 
         var order = query.OldestFirst ? "ASC" : "DESC";
-        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE {where} ORDER BY messages.sent_at {order}, messages.seq {order} LIMIT ${values.Count} OFFSET ${values.Count + 1}");
+        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE {where} ORDER BY messages.sent_at {order}, messages.id {order} LIMIT ${values.Count} OFFSET ${values.Count + 1}");
         return index.Query(sql, FoundRow.Read, [.. values, Math.Max(0, query.Limit), Math.Max(0, query.Offset)]);
     }
 
