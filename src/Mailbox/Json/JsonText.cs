@@ -24,19 +24,6 @@ internal static class JsonText
     public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) =>
         text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text;
 
-    /// <summary>How deep a JSON value is nested; the value itself is 1.</summary>
-    public static int DepthOf(ReadOnlySpan<byte> value)
-    {
-        var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = int.MaxValue / 2 });
-        var deepest = 0;
-        while (reader.Read())
-        {
-            deepest = Math.Max(deepest, reader.CurrentDepth + 1);
-        }
-
-        return deepest;
-    }
-
     private static string Unescape(string raw)
     {
         var output = new ArrayBufferWriter<char>(raw.Length);

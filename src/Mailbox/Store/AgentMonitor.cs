@@ -162,10 +162,10 @@ internal sealed class AgentMonitor : IAsyncDisposable
     {
         try
         {
-            var replies = names.Count > 0 ? await _indexer.AddAsync(_folder, Box.Inbox, names).ConfigureAwait(false) : [];
+            var replies = names.Count > 0 ? await _indexer.AddAsync(_folder, Box.Inbox, names, Wake).ConfigureAwait(false) : [];
             if (rescan)
             {
-                replies = [.. replies, .. await _indexer.ScanAsync(_folder, Box.Inbox).ConfigureAwait(false)];
+                replies = [.. replies, .. await _indexer.ScanAsync(_folder, Box.Inbox, Wake).ConfigureAwait(false)];
             }
 
             if (Replied is { } replied && (replies.Count > 0 || rescan))

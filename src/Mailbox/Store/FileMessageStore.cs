@@ -57,8 +57,9 @@ internal sealed partial class FileMessageStore : IMessageStore
         var folder = _spool.Folder(agent);
         var monitor = _monitors.GetOrAdd(folder.Key, _ => new AgentMonitor(folder, _indexer, _options.WatchFolders, _log));
 
-        // The index may be older than the folders: look at all of them once, settled mail first.
-        foreach (var box in (Box[])[Box.Dead, Box.Done, Box.Sent, Box.Inbox])
+        // The index may be older than the folders: look at all of them once, settled mail first. Mail that waits can be a lot; it is
+        // looked through in the background, and handed out from the first batch on.
+        foreach (var box in (Box[])[Box.Dead, Box.Done, Box.Sent])
         {
             await _indexer.ScanAsync(folder, box).ConfigureAwait(false);
         }

@@ -20,8 +20,12 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
     /// <summary>True while a file waits to be tried again.</summary>
     public bool HasUnreadable => !_unreadable.IsEmpty;
 
-    /// <summary>Adds files to the index; answers the new replies among their messages.</summary>
-    public async Task<IReadOnlyList<Message>> AddAsync(AgentFolder folder, Box box, IReadOnlyCollection<string> names)
+    /// <summary>Adds files to the index, in batches; answers the new replies among their messages.</summary>
+    /// <param name="folder">Whose they are.</param>
+    /// <param name="box">Where they are.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="added">Called after each batch.</param>
+    public async Task<IReadOnlyList<Message>> AddAsync(AgentFolder folder, Box box, IReadOnlyCollection<string> names, Action? added = null)
     {
         List<Message> replies = [];
         foreach (var batch in names.Where(IsMessageFile).Order(StringComparer.Ordinal).Chunk(BatchFiles))
@@ -41,19 +45,21 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             }
 
             var now = StoreClock.Read(time);
-            var added = await index.WriteAsync(connection => files.ConvertAll(file => EntryQueries.Add(connection, folder.Key, box, file, now))).ConfigureAwait(false);
-            foreach (var file in added)
+            var found = await index.WriteAsync(connection => files.ConvertAll(file => EntryQueries.Add(connection, folder.Key, box, file, now))).ConfigureAwait(false);
+            foreach (var file in found)
             {
                 replies.AddRange(file.Replies);
                 await FinishAsync(folder, box, file).ConfigureAwait(false);
             }
+
+            added?.Invoke();
         }
 
         return replies;
     }
 
     /// <summary>Finds what no hint told of. A folder whose time stamp says that nothing came or went since the last scan is left out.</summary>
-    public async Task<IReadOnlyList<Message>> ScanAsync(AgentFolder folder, Box box)
+    public async Task<IReadOnlyList<Message>> ScanAsync(AgentFolder folder, Box box, Action? added = null)
     {
         while (_unfinished.TryDequeue(out var left))
         {
@@ -72,7 +78,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             "SELECT name FROM files WHERE agent = $0 AND box = $1", static row => row.GetString(0), folder.Key, box), CancellationToken.None).ConfigureAwait(false);
         var missing = known.Where(name => !onDisk.Contains(name)).ToList();
         onDisk.ExceptWith(known);
-        var replies = await AddAsync(folder, box, onDisk).ConfigureAwait(false);
+        var replies = await AddAsync(folder, box, onDisk, added).ConfigureAwait(false);
         await ForgetAsync(folder, box, missing).ConfigureAwait(false);
         _stamps[(folder.Key, box)] = new FolderStamp(before.Value.ModifiedNanoseconds, scannedAt);
         return replies;

@@ -48,9 +48,10 @@ internal struct EntryFields()
     public DeadLetterNote? DeadLetter { get; private set; }
 
     /// <summary>Fills the fields; answers what is wrong, or null.</summary>
-    public string? Read(ReadOnlySpan<byte> element)
+    /// <exception cref="JsonException">It is nested deeper than <paramref name="maxDepth"/>.</exception>
+    public string? Read(ReadOnlySpan<byte> element, int maxDepth)
     {
-        var reader = new Utf8JsonReader(element, new JsonReaderOptions { MaxDepth = int.MaxValue / 2 });
+        var reader = new Utf8JsonReader(element, new JsonReaderOptions { MaxDepth = maxDepth });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {

@@ -21,15 +21,18 @@ internal sealed class EntryReader(int maxBytes, int maxDepth)
             return Broken(string.Create(CultureInfo.InvariantCulture, $"it takes {element.Length} bytes; at most {maxBytes} are accepted."));
         }
 
-        if (JsonText.DepthOf(element) is var depth && depth > maxDepth)
-        {
-            return Broken(string.Create(CultureInfo.InvariantCulture, $"it is nested {depth} levels deep; at most {maxDepth} are accepted."));
-        }
-
         var fields = new EntryFields();
-        if (fields.Read(element) is { } problem)
+        try
         {
-            return Broken(problem, fields.From);
+            if (fields.Read(element, maxDepth) is { } problem)
+            {
+                return Broken(problem, fields.From);
+            }
+        }
+        catch (JsonException e)
+        {
+            // It is JSON, or the file would not have been read: what can be wrong is its depth.
+            return Broken(string.Create(CultureInfo.InvariantCulture, $"at most {maxDepth} levels of nesting are accepted: {e.Message}"), fields.From);
         }
 
         var id = fields.OwnId ?? fields.Id;

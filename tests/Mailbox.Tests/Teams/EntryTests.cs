@@ -63,7 +63,7 @@ public sealed class EntryTests
         var small = new EntryReader(1024, 8);
 
         Assert.Contains("at most 1024", small.Read(Encoding.UTF8.GetBytes($$"""{"from":"f","text":"{{new string('x', 2000)}}","timestamp":"x"}"""), "a", "", default).Problem, StringComparison.Ordinal);
-        Assert.Contains("levels deep", small.Read(Encoding.UTF8.GetBytes($$"""{"from":"f","text":"t","timestamp":"x","y":{{new string('[', 100)}}{{new string(']', 100)}}}"""), "a", "", default).Problem, StringComparison.Ordinal);
+        Assert.Contains("at most 8 levels", small.Read(Encoding.UTF8.GetBytes($$"""{"from":"f","text":"t","timestamp":"x","y":{{new string('[', 100)}}{{new string(']', 100)}}}"""), "a", "", default).Problem, StringComparison.Ordinal);
     }
 
     [Fact]

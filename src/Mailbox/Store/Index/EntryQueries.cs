@@ -17,53 +17,24 @@ internal static class EntryQueries
             return new AddedFile(file, IsNew: false, isHere ? [.. RepliesIn(file)] : [], isHere ? null : new FileMove(agent, file.Name, known[0]));
         }
 
-        index.Execute("INSERT INTO files(agent, box, name, open) VALUES($0, $1, $2, 0)", agent, box, file.Name);
-        var id = index.Number("SELECT last_insert_rowid()")!.Value;
-        var open = 0;
-        List<Message> replies = [];
-        var buried = 0;
-        var messages = 0;
-        for (var i = 0; i < file.Entries.Count; i++)
+        // Nearly always every message of an inbox file is new: the count is written so, and mended where it is not.
+        var expected = box == Box.Inbox ? file.Entries.Count : 0;
+        var id = index.Number("INSERT INTO files(agent, box, name, open) VALUES($0, $1, $2, $3) RETURNING id", agent, box, file.Name, expected)!.Value;
+        var (open, buried) = AddMessages(index, agent, box, id, file, now);
+        if (open != expected)
         {
-            if (file.Entries[i].Message is not { } message)
-            {
-                continue;
-            }
-
-            messages++;
-            var state = StateOf(message, box, now);
-            if (Insert(index, agent, id, i, message, state, now))
-            {
-                open += box == Box.Inbox ? 1 : 0;
-                if (state == MessageState.AwaitingAsker)
-                {
-                    replies.Add(message);
-                }
-            }
-            else if (BuriedAt(index, agent, message.Id) is { } buriedAt)
-            {
-                if (box == Box.Inbox && message.DeadLetter?.At.ToUnixTimeMilliseconds() >= buriedAt)
-                {
-                    Revive(index, agent, message.Id, id, i, now);
-                    open++;
-                }
-                else
-                {
-                    buried++;
-                }
-            }
+            index.Execute("UPDATE files SET open = $1 WHERE id = $0", id, open);
         }
 
-        index.Execute("UPDATE files SET open = $1 WHERE id = $0", id, open);
         FileMove? move = null;
         if (box == Box.Inbox && open == 0)
         {
             // Nothing in it is new: a copy, or what a crash left between settling and moving.
-            move = new FileMove(agent, file.Name, buried > 0 && buried == messages ? null : Box.Done);
+            move = new FileMove(agent, file.Name, buried > 0 && file.Entries.Count(static entry => entry.Message is not null) == buried ? null : Box.Done);
             index.Execute(move.Value.To is null ? "DELETE FROM files WHERE id = $0" : "UPDATE files SET box = 1 WHERE id = $0", id);
         }
 
-        return new AddedFile(file, IsNew: true, replies, move) { HasBuried = buried > 0 };
+        return new AddedFile(file, IsNew: true, box == Box.Inbox ? [.. RepliesIn(file)] : [], move) { HasBuried = buried > 0 };
     }
 
     /// <summary>Marks one message of a file as settled; answers what becomes of the file when it was the last.</summary>
@@ -84,6 +55,38 @@ internal static class EntryQueries
 
         index.Execute("UPDATE files SET box = 1 WHERE id = $0", file);
         return new FileMove(agent, name, Box.Done);
+    }
+
+    /// <summary>Adds the messages of a new file; answers how many of them are open, and how many are dead letters already.</summary>
+    private static (int Open, int Buried) AddMessages(IndexConnection index, string agent, Box box, long id, MessageFile file, StoreClock now)
+    {
+        var (open, buried) = (0, 0);
+        for (var i = 0; i < file.Entries.Count; i++)
+        {
+            if (file.Entries[i].Message is not { } message)
+            {
+                continue;
+            }
+
+            if (Insert(index, agent, id, i, message, StateOf(message, box, now), now))
+            {
+                open += box == Box.Inbox ? 1 : 0;
+            }
+            else if (BuriedAt(index, agent, message.Id) is { } buriedAt)
+            {
+                if (box == Box.Inbox && message.DeadLetter?.At.ToUnixTimeMilliseconds() >= buriedAt)
+                {
+                    Revive(index, agent, message.Id, id, i, now);
+                    open++;
+                }
+                else
+                {
+                    buried++;
+                }
+            }
+        }
+
+        return (open, buried);
     }
 
     private static IEnumerable<Message> RepliesIn(MessageFile file) =>

@@ -3,8 +3,6 @@ using Mailbox.Files;
 using Mailbox.Files.Locks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
 
 namespace Mailbox.Store.Index;
 
@@ -21,7 +19,7 @@ internal sealed class IndexDatabase : IAsyncDisposable
     private readonly ILogger _log;
     private readonly IndexWriteQueue _queue;
     private readonly ProcessLock _checkpointLock;
-    private readonly ResiliencePipeline<bool> _contention;
+    private readonly WriterTurns _turns;
     private readonly SemaphoreSlim _readGate = new(1, 1);
     private OpenIndex? _writer;
     private OpenIndex? _reader;
@@ -32,18 +30,7 @@ internal sealed class IndexDatabase : IAsyncDisposable
         _file = new IndexFile(disk, time, path, fill, log);
         _checkpointLock = new ProcessLock(disk, path + ".checkpoint");
         _queue = new IndexWriteQueue(CommitAsync);
-
-        // Other processes do not share an injected clock: waiting for them takes real time.
-        _contention = new ResiliencePipelineBuilder<bool> { Name = "index busy" }
-            .AddTimeout(Patience)
-            .AddRetry(new RetryStrategyOptions<bool>
-            {
-                // Write transactions of others last well under a millisecond, so asking again soon is right.
-                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: false }),
-                MaxRetryAttempts = int.MaxValue,
-                Delay = TimeSpan.FromMilliseconds(1),
-            })
-            .Build();
+        _turns = new WriterTurns(new ProcessLock(disk, path + ".waiting"), Patience);
     }
 
     public string Path { get; }
@@ -107,15 +94,12 @@ internal sealed class IndexDatabase : IAsyncDisposable
     {
         _writer = await _file.RefreshAsync(_writer, CancellationToken.None).ConfigureAwait(false);
         var connection = _writer.Connection;
-        if (!connection.TryBegin())
-        {
-            await BeginPatientlyAsync(connection).ConfigureAwait(false);
-        }
-
+        await BeginAsync(connection).ConfigureAwait(false);
         try
         {
             work(connection);
             connection.Commit();
+            _turns.Committed();
             return true;
         }
         catch
@@ -125,11 +109,11 @@ internal sealed class IndexDatabase : IAsyncDisposable
         }
     }, () => Close(ref _writer));
 
-    private async Task BeginPatientlyAsync(IndexConnection connection)
+    private async Task BeginAsync(IndexConnection connection)
     {
         try
         {
-            await _contention.ExecuteAsync(_ => ValueTask.FromResult(connection.TryBegin())).ConfigureAwait(false);
+            await _turns.BeginAsync(connection).ConfigureAwait(false);
         }
         catch (Polly.Timeout.TimeoutRejectedException e)
         {

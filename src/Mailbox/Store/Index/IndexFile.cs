@@ -5,6 +5,8 @@ using Mailbox.Files.Locks;
 using Mailbox.Processes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
 using static SQLitePCL.raw;
 
 namespace Mailbox.Store.Index;
@@ -13,6 +15,18 @@ namespace Mailbox.Store.Index;
 internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Action<IndexConnection> fill, ILogger log)
 {
     private const int KeptAside = 3;
+
+    // After a process was killed, the first to open replays its log and holds everybody else off meanwhile.
+    private static readonly ResiliencePipeline Patiently = new ResiliencePipelineBuilder { Name = "opening a busy index" }
+        .AddTimeout(TimeSpan.FromSeconds(60))
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<SqliteException>(static e => e.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED),
+            MaxRetryAttempts = int.MaxValue,
+            Delay = TimeSpan.FromMilliseconds(2),
+        })
+        .Build();
+
     private readonly ProcessLock _lock = new(disk, path + ".lock");
 
     /// <summary>Corrupt, or no database: what can only be thrown away. Being busy, full or unreadable is none of that.</summary>
@@ -30,13 +44,7 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
         }
 
         open?.Dispose();
-        if (now is not null && TryOpen() is { } opened)
-        {
-            return opened;
-        }
-
-        using var held = await _lock.AcquireAsync(cancel).ConfigureAwait(false);
-        return TryOpen() ?? Build();
+        return await Patiently.ExecuteAsync(OpenOrBuildAsync, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Moves a damaged index out of the way, unless somebody else has done so already.</summary>
@@ -58,6 +66,17 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
         }
 
         MoveAside();
+    }
+
+    private async ValueTask<OpenIndex> OpenOrBuildAsync(CancellationToken cancel)
+    {
+        if (TryOpen() is { } opened)
+        {
+            return opened;
+        }
+
+        using var held = await _lock.AcquireAsync(cancel).ConfigureAwait(false);
+        return TryOpen() ?? Build();
     }
 
     private void MoveAside()

@@ -1,0 +1,62 @@
+namespace Mailbox.CrossProcess.Worker;
+
+/// <summary>What a worker does, one method for each verb.</summary>
+internal static class Work
+{
+    /// <summary>Acknowledges what comes, and says what it was.</summary>
+    public static async Task AcknowledgeAllAsync(AgentMailbox mailbox)
+    {
+        await foreach (var delivery in mailbox.ReceiveAsync())
+        {
+            if (await delivery.TryAcknowledgeAsync())
+            {
+                Console.WriteLine($"acknowledged {delivery.Message.Text}");
+            }
+        }
+    }
+
+    /// <summary>Takes one message, and settles it when told to on standard input.</summary>
+    public static async Task HoldAsync(AgentMailbox mailbox)
+    {
+        await foreach (var delivery in mailbox.ReceiveAsync(new ReceiveOptions { Prefetch = 1 }))
+        {
+            Console.WriteLine($"holding {delivery.Message.Text}");
+            await Console.In.ReadLineAsync();
+            try
+            {
+                await delivery.AcknowledgeAsync();
+                Console.WriteLine("acknowledged");
+            }
+            catch (LeaseLostException)
+            {
+                Console.WriteLine("lost");
+            }
+        }
+    }
+
+    public static async Task AnswerAsync(AgentMailbox mailbox)
+    {
+        await foreach (var delivery in mailbox.ReceiveAsync())
+        {
+            await delivery.ReplyAsync($"re {delivery.Message.Text}");
+        }
+    }
+
+    public static async Task AskAsync(AgentMailbox mailbox, string to)
+    {
+        var asking = mailbox.RequestAsync("?", to);
+        Console.WriteLine("asked");
+        Console.WriteLine((await asking).Text);
+    }
+
+    /// <summary>Sends so many messages, a few at a time, and says which were accepted.</summary>
+    public static async Task SendAsync(AgentMailbox mailbox, string to, int count)
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, cancel) =>
+        {
+            var text = $"{Environment.ProcessId}-{n}";
+            await mailbox.SendAsync(text, to, cancel: cancel);
+            Console.WriteLine($"sent {text}");
+        });
+    }
+}
