@@ -3,7 +3,7 @@ using Mailbox;
 
 if (args is ["reviewer", var folder])
 {
-    // The second process: it answers until it is told to stop.
+    // The second process: it answers until it is stopped.
     await using var reviewer = await AgentMailbox.JoinAsync("demo", "reviewer", new MailboxOptions { Root = folder });
     await foreach (var delivery in reviewer.ReceiveAsync())
     {
@@ -16,12 +16,17 @@ var root = Directory.CreateTempSubdirectory("mailbox-quickstart-").FullName;
 using var other = Process.Start(Environment.ProcessPath!, ["reviewer", root]);
 await using var architect = await AgentMailbox.JoinAsync("demo", "architect", new MailboxOptions { Root = root });
 
-var answer = await architect.RequestAsync("src/A.cs", to: "reviewer", new RequestOptions { Send = new SendOptions { AllowUnknownRecipients = true } });
+// The reviewer may still be starting; what is sent to it waits in its mailbox.
+var early = new RequestOptions { Send = new SendOptions { AllowUnknownRecipients = true } };
+var answer = await architect.RequestAsync("src/A.cs", to: "reviewer", early);
 Console.WriteLine($"Process {Environment.ProcessId} asked, {answer.From} answered: {answer.Text}");
 other.Kill();
 
 Console.WriteLine($"The messages lie in {architect.Folder}:");
-var files = Directory.GetFiles(architect.Folder, "*.json", SearchOption.AllDirectories).Order().ToList();
-files.ForEach(file => Console.WriteLine("  " + Path.GetRelativePath(architect.Folder, file)));
+foreach (var file in Directory.GetFiles(architect.Folder, "*.json", SearchOption.AllDirectories).Order())
+{
+    Console.WriteLine("  " + Path.GetRelativePath(architect.Folder, file));
+}
+
 Console.WriteLine("and this is the answer:");
 Console.WriteLine(File.ReadAllText((await architect.GetAsync(answer.Id))!.Path));

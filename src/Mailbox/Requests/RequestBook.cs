@@ -71,7 +71,7 @@ internal sealed class RequestBook : IDisposable
         {
             if (_waiting.TryRemove(correlation, out var waiter))
             {
-                waiter.TrySetException(new ObjectDisposedException(nameof(AgentMailbox), "The mailbox was disposed while the request waited for its reply. It stays open: resume it after joining again."));
+                waiter.TrySetException(new ObjectDisposedException(objectName: null, "The mailbox was disposed while the request waited for its reply. It stays open: resume it after joining again."));
             }
         }
     }

@@ -1,0 +1,18 @@
+namespace Mailbox.Conventions.Tests;
+
+/// <summary>The files of this repository.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    public static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root, .. path]));
+
+    /// <summary>The C# files under a folder, without what the build makes.</summary>
+    public static IReadOnlyList<string> Sources(params string[] folder) =>
+        [.. Directory.GetFiles(Path.Combine([Root, .. folder]), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .Order(StringComparer.Ordinal)];
+
+    private static string Find(string folder) =>
+        File.Exists(Path.Combine(folder, "Mailbox.sln")) ? folder : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Mailbox.sln"));
+}

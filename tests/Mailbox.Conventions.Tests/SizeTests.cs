@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Mailbox.Conventions.Tests;
+
+public sealed class SizeTests
+{
+    [Fact]
+    public void Files_are_small()
+    {
+        var sizes = Repository.Sources("src").Select(file => (Lines: File.ReadLines(file).Count(), File: file)).OrderBy(size => size.Lines).ToList();
+
+        Assert.True(sizes[^1].Lines <= 400, $"{sizes[^1].File} has {sizes[^1].Lines} lines.");
+        Assert.True(sizes[sizes.Count / 2].Lines <= 60, $"The median is {sizes[sizes.Count / 2].Lines} lines.");
+    }
+
+    [Fact]
+    public void A_file_holds_one_type_and_has_its_name()
+    {
+        foreach (var file in Repository.Sources("src"))
+        {
+            var types = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes()
+                .OfType<BaseTypeDeclarationSyntax>().Where(type => type.Parent is BaseNamespaceDeclarationSyntax).ToList();
+
+            Assert.True(types.Count == 1, file);
+            Assert.Equal(types[0].Identifier.Text, Path.GetFileName(file).Split('.')[0]);
+        }
+    }
+
+    [Fact]
+    public void No_machine_or_registry_is_named_in_the_repository()
+    {
+        var hosts = new System.Text.RegularExpressions.Regex(@"https?://(?!127\.0\.0\.1|localhost|json-schema\.org|www\.w3\.org)[^\s/""')]*(nuget|npmjs|debian|registry|artifact)[^\s""')]*");
+
+        Assert.All(Repository.Sources("src").Concat(Repository.Sources("tests")), file => Assert.Empty(hosts.Matches(File.ReadAllText(file))));
+    }
+}
