@@ -18,6 +18,7 @@ await (verb switch
     "hold" => Work.HoldAsync(mailbox),
     "answer" => Work.AnswerAsync(mailbox),
     "ask" => Work.AskAsync(mailbox, args[5]),
+    "chat" => Work.ChatAsync(mailbox),
     "send" => Work.SendAsync(mailbox, args[5], int.Parse(args[6], System.Globalization.CultureInfo.InvariantCulture)),
     _ => throw new ArgumentException($"There is no verb '{verb}'.", nameof(args)),
 });

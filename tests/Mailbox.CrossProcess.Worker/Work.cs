@@ -49,6 +49,29 @@ internal static class Work
         Console.WriteLine((await asking).Text);
     }
 
+    /// <summary>Says what comes, and sends what standard input says: lines of recipient, tabulator, text. Ends with its input.</summary>
+    public static async Task ChatAsync(AgentMailbox mailbox)
+    {
+        mailbox.TeamEnded += (_, _) => Console.WriteLine("team ended");
+        using var stop = new CancellationTokenSource();
+        var listening = mailbox.RunAsync(
+            (delivery, _) =>
+            {
+                Console.WriteLine($"got\t{delivery.Message.From}\t{delivery.Message.Type}\t{delivery.Message.Text}");
+                return Task.CompletedTask;
+            },
+            cancel: stop.Token);
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            var parts = line.Split('\t', 2);
+            var receipt = await mailbox.SendAsync(parts[1], parts[0]);
+            Console.WriteLine($"sent\t{(await mailbox.GetReceiptAsync(receipt.MessageId)).Explanation}");
+        }
+
+        await stop.CancelAsync();
+        await listening;
+    }
+
     /// <summary>Sends so many messages, a few at a time, and says which were accepted.</summary>
     public static async Task SendAsync(AgentMailbox mailbox, string to, int count)
     {
