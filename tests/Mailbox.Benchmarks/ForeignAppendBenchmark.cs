@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Mailbox.Benchmarks.Baselines;
+
+namespace Mailbox.Benchmarks;
+
+/// <summary>One message to an inbox of Agent Teams that holds many.</summary>
+internal static class ForeignAppendBenchmark
+{
+    private const int Count = 60;
+
+    public static async Task RunAsync(int entries)
+    {
+        var root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(root, "teams", "bench", "inboxes")).FullName;
+        File.WriteAllText(Path.Combine(root, "teams", "bench", "config.json"), """{"name":"bench","members":[{"name":"team-lead","backendType":"in-process"}]}""");
+        await using var sender = await AgentMailbox.JoinAsync("bench", "sender", new MailboxOptions { Root = root, Durability = Durability.ProcessCrash });
+        var inbox = Path.Combine(folder, "team-lead.json");
+        RewrittenInbox.Fill(inbox, entries);
+
+        var ours = await MeasureAsync(() => sender.SendAsync("hello", "team-lead").AsTask());
+        RewrittenInbox.Fill(inbox, entries);
+        var theirs = RewrittenInbox.MeasureNode(inbox, Count);
+        Table.Row($"append to a foreign inbox of {entries} entries, p50", "ms", ours, "the Node client's way", theirs);
+    }
+
+    private static async Task<double> MeasureAsync(Func<Task> send)
+    {
+        List<double> times = [];
+        for (var i = 0; i < Count; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await send();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return Table.Median(times);
+    }
+}

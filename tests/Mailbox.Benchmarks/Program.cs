@@ -1,0 +1,23 @@
+using Mailbox.Benchmarks;
+using Mailbox.Benchmarks.Baselines;
+
+// One table of ratios; every figure beside a baseline measured in the same run, 500-byte payloads.
+if (args is ["echo", var socket])
+{
+    await SocketEcho.ServeAsync(socket);
+    return;
+}
+
+if (args is ["answer", var root])
+{
+    await Answerer.RunAsync(root);
+    return;
+}
+
+Console.WriteLine("| what | Mailbox | baseline | ratio |");
+Console.WriteLine("|---|---|---|---|");
+await RequestBenchmark.RunAsync();
+await ThroughputBenchmark.RunAsync(Mailbox.Durability.ProcessCrash, count: 20_000);
+await ThroughputBenchmark.RunAsync(Mailbox.Durability.Durable, count: 5_000);
+await ForeignAppendBenchmark.RunAsync(entries: 1_000);
+await ForeignAppendBenchmark.RunAsync(entries: 10_000);

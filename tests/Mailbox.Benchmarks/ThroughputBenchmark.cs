@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using Mailbox.Benchmarks.Baselines;
+
+namespace Mailbox.Benchmarks;
+
+/// <summary>Send, claim, acknowledge, many at a time, sender and worker side by side.</summary>
+internal static class ThroughputBenchmark
+{
+    private static readonly string Payload = new('x', 500);
+
+    public static async Task RunAsync(Durability durability, int count)
+    {
+        var root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName;
+        await using var sender = await AgentMailbox.JoinAsync("bench", "sender", new MailboxOptions { Root = root, Durability = durability });
+        await using var worker = await AgentMailbox.JoinAsync("bench", "worker", new MailboxOptions { Root = root, Durability = durability });
+        await RunAsync(sender, worker, count / 5);
+        var ours = await RunAsync(sender, worker, count);
+
+        using var queue = new SqliteQueue(Path.Combine(root, "queue.db"), durability);
+        queue.Run(count / 5, Payload);
+        var theirs = queue.Run(count, Payload);
+        Table.Row($"send, claim, acknowledge, pipelined, {durability}", "per s", ours, $"SQLite queue, synchronous={queue.Level}", theirs);
+    }
+
+    private static async Task<double> RunAsync(AgentMailbox sender, AgentMailbox worker, int count)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var sending = Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (_, cancel) => await sender.SendAsync(Payload, "worker", cancel: cancel));
+        var done = 0;
+        using var stop = new CancellationTokenSource();
+        await worker.RunAsync(
+            (delivery, _) =>
+            {
+                if (Interlocked.Increment(ref done) == count)
+                {
+                    stop.Cancel();
+                }
+
+                return Task.CompletedTask;
+            },
+            new ReceiveOptions { Prefetch = 256, Concurrency = 256 }, stop.Token);
+        await sending;
+        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
