@@ -17,6 +17,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
     private readonly ILogger _log;
     private readonly bool _watches;
     private readonly ConcurrentQueue<string> _hints = new();
+    private readonly RecentNames _recent = new();
     private readonly Lock _sync = new();
     private FolderWatch? _watch;
     private TaskCompletionSource _arrival = NewArrival();
@@ -135,7 +136,10 @@ internal sealed class AgentMonitor : IAsyncDisposable
             HashSet<string> names = new(StringComparer.Ordinal);
             while (_hints.TryDequeue(out var name))
             {
-                names.Add(name);
+                if (_recent.Add(name))
+                {
+                    names.Add(name);
+                }
             }
 
             bool rescan;
