@@ -19,14 +19,26 @@ internal sealed class AddressBook(TeamFolder team, TeamRoster roster, IMessageSt
             lock (_sync)
             {
                 var now = roster.Identify();
-                if (now != _seen || now is null)
+                if (now is null || now != _seen)
                 {
-                    _team = now is null ? null : roster.Read();
-                    _seen = now;
+                    Refresh(now);
                 }
 
                 return _team;
             }
+        }
+    }
+
+    private void Refresh(FileIdentity? now)
+    {
+        try
+        {
+            _team = now is null ? null : roster.Read();
+            _seen = now;
+        }
+        catch (TeamConfigException) when (_team is not null)
+        {
+            // An older client writes in place, and this is half a file: what it said a moment ago holds until it can be read.
         }
     }
 

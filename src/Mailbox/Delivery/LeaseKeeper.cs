@@ -84,9 +84,9 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
                 }
             }
         }
-        catch (MailboxException e)
+        catch (Exception e)
         {
-            // A locked index or a full disk: the leases still run, and there are two more tries before they end.
+            // A locked index or a full disk: the leases still run, and there are two more tries before they end. Their holders are told then.
             Log.BackgroundFailed(log, e);
         }
 

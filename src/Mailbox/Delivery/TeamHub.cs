@@ -119,9 +119,10 @@ internal sealed class TeamHub : IAsyncDisposable
         {
             await task().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is MailboxException or IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception e)
         {
-            // A full disk, a locked index, a mailbox that was disposed meanwhile: the next pulse tries again.
+            // A full disk, a locked index, a mailbox that was disposed meanwhile: the next pulse tries again. Whatever else it is, the
+            // pulse looks after every mailbox of the process, so it goes on, and the log tells.
             Diagnostics.Log.BackgroundFailed(Log, e);
         }
     }

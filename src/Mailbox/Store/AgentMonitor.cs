@@ -177,9 +177,10 @@ internal sealed class AgentMonitor : IAsyncDisposable
                 await replied(replies).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is MailboxException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            // A full disk, a locked index: what was hinted is still in the folder, and the next rescan meets it.
+            // A full disk, a locked index: what was hinted is still in the folder, and the next rescan meets it. Whatever else it is,
+            // this loop is all that brings mail in, so it goes on, and the log tells.
             Log.BackgroundFailed(_log, e);
         }
 

@@ -251,6 +251,23 @@ public sealed class AgentTeamsInteropTests : IAsyncDisposable
         Assert.NotNull(agent);
     }
 
+    [Fact]
+    public async Task While_the_config_is_half_written_its_last_state_holds()
+    {
+        Captured.CopyTo(_root.Path, Captured.NamedTeam);
+        var agent = await JoinAsync("My Team!", "agent");
+        await agent.SendAsync("before", "agent");
+        var path = _root["teams", "my-team-", "config.json"];
+        var whole = File.ReadAllText(path);
+
+        File.WriteAllText(path, whole[..100]);
+        await agent.SendAsync("meanwhile", "agent");
+        Assert.Equal(ReceiptState.HandedOver, (await agent.SendAsync("to the lead", "team-lead")).State);
+        File.WriteAllText(path, whole);
+
+        Assert.Equal(["before", "meanwhile"], await agent.TakeAsync(2));
+    }
+
     private async Task<AgentMailbox> JoinAsync(string team, string name, MailboxOptions? options = null)
     {
         var mailbox = await AgentMailbox.JoinAsync(team, name, (options ?? new MailboxOptions()) with { Root = _root.Path });
