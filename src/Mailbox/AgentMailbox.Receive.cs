@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Mailbox.Delivery;
 using Mailbox.Diagnostics;
 using Mailbox.Store;
+using Microsoft.Extensions.Logging;
 
 namespace Mailbox;
 
@@ -48,6 +49,7 @@ public sealed partial class AgentMailbox
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         var duration = lease ?? Options.LeaseDuration;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(lease));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, TimeSpan.FromDays(7), nameof(lease));
         var claims = await Store.ClaimAsync(Name, max, duration, Options.MaxAttempts, cancel).ConfigureAwait(false);
         MailboxMetrics.Claimed.Add(claims.Count);
         return [.. claims.Select(claim => Deliver(claim, duration))];
@@ -94,7 +96,7 @@ public sealed partial class AgentMailbox
             // Whatever a handler throws is a failed attempt of this message, and none of the loop's.
             activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, e.Message);
             Log.HandlerFailed(_hub.Log, delivery.Message.Id, e);
-            await RejectFailedAsync(delivery, e).ConfigureAwait(false);
+            await RejectFailedAsync(delivery, e, _hub.Log).ConfigureAwait(false);
         }
         catch (LeaseLostException)
         {
@@ -102,7 +104,7 @@ public sealed partial class AgentMailbox
         }
     }
 
-    private static async ValueTask RejectFailedAsync(MessageDelivery delivery, Exception error)
+    private static async ValueTask RejectFailedAsync(MessageDelivery delivery, Exception error, ILogger log)
     {
         try
         {
@@ -111,6 +113,10 @@ public sealed partial class AgentMailbox
         catch (LeaseLostException)
         {
             // It was settled by the handler before it threw, or lost: either way there is nothing to reject.
+        }
+        catch (MailboxException e)
+        {
+            Log.BackgroundFailed(log, e); // A full disk: the lease runs out by itself, and the loop goes on with the next message.
         }
     }
 

@@ -5,7 +5,10 @@ namespace Mailbox;
 /// <summary>Asking.</summary>
 public sealed partial class AgentMailbox
 {
-    /// <summary>Sends a request and waits for its reply.</summary>
+    /// <summary>
+    /// Sends a request and waits for its reply: a message that carries the request's correlation id, as <see cref="MessageDelivery.ReplyAsync"/>
+    /// gives it. A lead or teammate of Claude Code cannot write that key; what it answers comes as mail.
+    /// </summary>
     /// <param name="message">What to ask.</param>
     /// <param name="to">Whom.</param>
     /// <param name="options">How long to wait, and how to send.</param>
@@ -16,6 +19,11 @@ public sealed partial class AgentMailbox
     public async Task<Message> RequestAsync(OutgoingMessage message, string to, RequestOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (message.ReplyTo is not null && message.ReplyTo != Name)
+        {
+            throw new ArgumentException($"A request waits here for its reply, so it cannot direct it to '{message.ReplyTo}'. To have somebody else answered, use SendAsync with ReplyTo.", nameof(message));
+        }
+
         var request = options ?? RequestOptions.Default;
         var timeout = TimeoutOf(request);
         var (how, isOurs) = Address(to, request.Send);
@@ -23,7 +31,7 @@ public sealed partial class AgentMailbox
         var drafts = _outbox.Draft([message], to, draft => draft with
         {
             CorrelationId = Guid.CreateVersion7(draft.Timestamp).ToString(),
-            ReplyTo = message.ReplyTo ?? Name,
+            ReplyTo = Name,
             ReplyBy = timeout == Timeout.InfiniteTimeSpan ? null : draft.Timestamp + timeout,
         });
         return await _requests.AskAsync(drafts[0].Message, () => _outbox.SendAsync(drafts, to, isOurs, how, cancel), timeout, cancel).ConfigureAwait(false);

@@ -31,7 +31,8 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     {
         (Name, _team, _hub, Options) = (name, team, hub, options);
         _membership = new Membership(name, MailboxEnvironment.WorkingDirectory(options.WorkingDirectory), team, hub, options.TimeProvider);
-        _membership.Ended += () => TeamEnded?.Invoke(this, EventArgs.Empty);
+        // Off the pulse, which a handler may want to end by disposing.
+        _membership.Ended += () => _ = Task.Run(() => TeamEnded?.Invoke(this, EventArgs.Empty));
         _outbox = new Outbox(name, team, hub.Store, hub.Inbox, options);
         _receipts = new ReceiptDesk(team, hub.Addresses, hub.Store, hub.Inbox, options);
         _requests = new RequestBook(name, hub.Store, _receipts, options.TimeProvider);
@@ -119,8 +120,8 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     /// <summary>Takes this agent out of the team's config and disposes the mailbox. Its mail stays, and is there when it joins again.</summary>
     public async ValueTask LeaveAsync(CancellationToken cancel = default)
     {
+        await DisposeAsync().ConfigureAwait(false); // First, or the pulse could take the missing entry for one that was overwritten.
         await _membership.LeaveAsync(cancel).ConfigureAwait(false);
-        await DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Stops receiving, gives back what is claimed and not settled, and closes. Open requests stay open.</summary>
@@ -133,7 +134,11 @@ public sealed partial class AgentMailbox : IAsyncDisposable
 
         await _closed.CancelAsync().ConfigureAwait(false);
         _pulse.Dispose();
-        _watches.ForEach(static watch => watch?.Dispose());
+        lock (_watches)
+        {
+            _watches.ForEach(static watch => watch?.Dispose());
+        }
+
         foreach (var delivery in _deliveries.Keys)
         {
             await ReleaseAsync(delivery).ConfigureAwait(false);
@@ -146,16 +151,30 @@ public sealed partial class AgentMailbox : IAsyncDisposable
 
     private async Task PulseAsync()
     {
-        if (IsClosed)
+        // Each by itself: an unreadable config or inbox must not keep the others from being done.
+        foreach (var step in (Func<Task>[])[_membership.CheckAsync, DrainAsync, SweepAsync, CleanAsync])
         {
-            return;
+            if (!IsClosed)
+            {
+                await _hub.RunAsync(step).ConfigureAwait(false);
+            }
         }
+    }
 
-        await _membership.CheckAsync().ConfigureAwait(false);
+    private Task DrainAsync()
+    {
         WatchInboxes();
-        await _drain.DrainAsync(_closed.Token).ConfigureAwait(false);
+        return _drain.DrainAsync(_closed.Token);
+    }
+
+    private async Task SweepAsync()
+    {
         await Store.SweepLateRepliesAsync(Name).ConfigureAwait(false);
         await Store.ReclaimFromDeadProcessesAsync(Name, Options.MaxAttempts).ConfigureAwait(false);
+    }
+
+    private async Task CleanAsync()
+    {
         if (Options.TimeProvider.GetElapsedTime(_cleanedAt) >= Options.Retention.Interval)
         {
             _cleanedAt = Options.TimeProvider.GetTimestamp();
@@ -166,12 +185,17 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     /// <summary>Watches the folders in which Claude Code leaves mail for us, as soon as they are there. What the watch misses the pulse finds.</summary>
     private void WatchInboxes()
     {
-        if (!Options.WatchFolders)
+        if (Options.WatchFolders)
         {
-            return;
+            lock (_watches)
+            {
+                Watch(_team.InboxPaths(Name));
+            }
         }
+    }
 
-        var paths = _team.InboxPaths(Name);
+    private void Watch(IReadOnlyList<string> paths)
+    {
         for (var i = 0; i < paths.Count; i++)
         {
             if (_watches.Count <= i)

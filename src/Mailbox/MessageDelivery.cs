@@ -10,6 +10,7 @@ namespace Mailbox;
 /// </summary>
 public sealed class MessageDelivery : IAsyncDisposable
 {
+    private const int MaxReason = 4000;
     private readonly AgentMailbox _mailbox;
     private readonly HeldLease _lease;
     private int _settled;
@@ -56,7 +57,7 @@ public sealed class MessageDelivery : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(reason);
         var options = _mailbox.Options;
         var delay = retryAfter ?? Backoff(options, Attempt);
-        if (!await SettleAsync(() => _mailbox.Store.RejectAsync(_lease.Key, reason, delay, options.MaxAttempts)).ConfigureAwait(false))
+        if (!await SettleAsync(() => _mailbox.Store.RejectAsync(_lease.Key, Cut(reason), delay, options.MaxAttempts)).ConfigureAwait(false))
         {
             throw Lost();
         }
@@ -69,7 +70,7 @@ public sealed class MessageDelivery : IAsyncDisposable
     public async ValueTask DeadLetterAsync(string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        if (!await SettleAsync(() => _mailbox.Store.DeadLetterAsync(_lease.Key, reason)).ConfigureAwait(false))
+        if (!await SettleAsync(() => _mailbox.Store.DeadLetterAsync(_lease.Key, Cut(reason))).ConfigureAwait(false))
         {
             throw Lost();
         }
@@ -125,6 +126,9 @@ public sealed class MessageDelivery : IAsyncDisposable
         // Not being able to give it back, because the lease is lost or the mailbox closed, has the same end: somebody else gets it.
         await SettleAsync(() => _mailbox.IsClosed ? Task.FromResult(false) : _mailbox.Store.ReleaseAsync(_lease.Key)).ConfigureAwait(false);
     }
+
+    // An exception's message can be as long as its input; a reason is for people.
+    private static string Cut(string reason) => reason.Length <= MaxReason ? reason : reason[..MaxReason] + "…";
 
     private static TimeSpan Backoff(MailboxOptions options, int attempt)
     {

@@ -18,7 +18,8 @@ internal sealed class HeldLease(LeaseKey key, TimeSpan duration, long takenAt) :
 
     public CancellationToken Lost => _lost.Token;
 
-    public void Lose() => _lost.Cancel();
+    // Off this thread: what holders do in their callbacks must not keep the other leases from being renewed.
+    public void Lose() => _ = _lost.CancelAsync();
 
     public void Dispose() => _lost.Dispose();
 }

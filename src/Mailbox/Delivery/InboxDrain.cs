@@ -16,6 +16,7 @@ namespace Mailbox.Delivery;
 internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore store, ForeignInbox inbox, MailboxOptions options, ILogger log) : IDisposable
 {
     private const int FileEntries = 512;
+    private const long FileBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan Unmended = TimeSpan.FromSeconds(10);
     private readonly EntryReader _reader = new(options.MaxMessageBytes, options.MaxJsonDepth);
     private readonly Dictionary<string, FileIdentity?> _drained = new(StringComparer.Ordinal);
@@ -139,21 +140,21 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
 
         var entries = await IdentifyAsync(messages, cancel).ConfigureAwait(false);
         var origin = snapshot.Identity is { } identity ? OriginOf(identity) : "none";
-        var staged = entries.Chunk(FileEntries).Select(chunk => store.StageDrained(agent, chunk, origin)).ToList();
-        var isRemoved = false;
+        var staged = Pieces(entries).Select(piece => store.StageDrained(agent, piece, origin)).ToList();
+        Removal? removal = null;
         try
         {
-            isRemoved = await inbox.RemoveAsync(path, taken, cancel).ConfigureAwait(false);
+            removal = await RemoveAsync(path, taken, cancel).ConfigureAwait(false);
         }
         finally
         {
-            if (!isRemoved)
+            if (removal is null or Removal.TakenByOthers)
             {
                 staged.ForEach(static mail => mail.Discard()); // It is all still in the inbox, or somebody else has it.
             }
         }
 
-        if (isRemoved)
+        if (removal is Removal.Removed or Removal.InboxVanished)
         {
             foreach (var mail in staged)
             {
@@ -165,6 +166,40 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
         }
 
         return true;
+    }
+
+    private async Task<Removal> RemoveAsync(string path, List<ReadOnlyMemory<byte>> taken, CancellationToken cancel)
+    {
+        try
+        {
+            return await inbox.RemoveAsync(path, taken, cancel).ConfigureAwait(false);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return Removal.InboxVanished; // The client deleted its team folder while we waited for the lock. What we have is all there is.
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<byte[]>> Pieces(List<byte[]> entries)
+    {
+        List<byte[]> piece = [];
+        var bytes = 0L;
+        foreach (var entry in entries)
+        {
+            if (piece.Count > 0 && (piece.Count == FileEntries || bytes + entry.Length > FileBytes))
+            {
+                yield return piece;
+                (piece, bytes) = ([], 0);
+            }
+
+            piece.Add(entry);
+            bytes += entry.Length;
+        }
+
+        if (piece.Count > 0)
+        {
+            yield return piece;
+        }
     }
 
     /// <summary>Real clients deliver entries with the same <c>msg_id</c> each; our store knows a message by its id. So an entry whose id is missing or taken gets one from us.</summary>

@@ -12,6 +12,8 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _sync = new();
     private Task _loop = Task.CompletedTask;
+    private TimeSpan _shortest = TimeSpan.MaxValue;
+    private TaskCompletionSource _shorter = new();
 
     public HeldLease Hold(LeaseKey key, TimeSpan duration)
     {
@@ -19,6 +21,11 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
         _held[lease] = true;
         lock (_sync)
         {
+            if (duration < _shortest)
+            {
+                _shorter.TrySetResult(); // The loop sleeps too long for this one.
+            }
+
             if (_loop.IsCompleted && !_stop.IsCancellationRequested)
             {
                 _loop = Task.Run(RunAsync);
@@ -43,20 +50,25 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
         {
             while (true)
             {
-                TimeSpan? shortest;
                 lock (_sync)
                 {
-                    shortest = _held.IsEmpty ? null : _held.Keys.Min(lease => lease.Duration);
-                    if (shortest is null)
+                    if (_held.IsEmpty)
                     {
                         _loop = Task.CompletedTask;
                         return;
                     }
+
+                    _shortest = _held.Keys.Select(lease => lease.Duration).DefaultIfEmpty(TimeSpan.FromSeconds(1)).Min();
+                    _shorter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
 
                 // A renewal is due at a third of the shortest lease, and then for all of them.
-                await Task.Delay(shortest.Value / 3, time, _stop.Token).ConfigureAwait(false);
-                await RenewAsync().ConfigureAwait(false);
+                var due = Task.Delay(_shortest / 3, time, _stop.Token);
+                if (await Task.WhenAny(due, _shorter.Task).ConfigureAwait(false) == due)
+                {
+                    await due.ConfigureAwait(false);
+                    await RenewAsync().ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException)

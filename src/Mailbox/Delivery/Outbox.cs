@@ -10,6 +10,9 @@ namespace Mailbox.Delivery;
 /// <summary>The sending side of one agent: from what the user wrote to entries that are accepted or handed over.</summary>
 internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store, ForeignInbox inbox, MailboxOptions options)
 {
+    /// <summary>What one batch may take on disk, all or nothing as it is.</summary>
+    private const int MaxBatchBytes = MessageTooLargeException.MaxBatchBytes;
+
     private readonly ConcurrentDictionary<(string Recipient, bool Sync), GroupCommit> _foreign = new();
 
     /// <summary>Makes the messages that would be sent, with their entries as they will lie on disk.</summary>
@@ -34,6 +37,11 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
         using var activity = MailboxTracing.StartSend(to, drafts.Count);
         var sync = (how.Durability ?? options.Durability) == Durability.Durable;
         byte[][] entries = [.. drafts.Select(draft => draft.Entry)];
+        if (entries.Sum(static entry => (long)entry.Length) is var total and > MaxBatchBytes)
+        {
+            throw new MessageTooLargeException(total);
+        }
+
         if (isOurs)
         {
             if (!store.HasMailbox(to))
@@ -105,6 +113,7 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
             Type = Json.PayloadFrame.TypeOf(outgoing.Text),
             Priority = outgoing.Priority,
             ConversationId = outgoing.ConversationId,
+            ReplyTo = outgoing.ReplyTo,
             ExpiresAt = now + outgoing.TimeToLive,
             NotBefore = outgoing.NotBefore,
             Headers = MailboxTracing.Inject(outgoing.Headers, Activity.Current),

@@ -28,7 +28,7 @@ internal sealed class ReceiptDesk(TeamFolder team, AddressBook addresses, IMessa
         while (true)
         {
             var receipt = await GetAsync(id, cancel).ConfigureAwait(false);
-            if (receipt.State == until || receipt.IsFinal)
+            if (receipt.State >= until || receipt.IsFinal)
             {
                 return receipt;
             }

@@ -113,7 +113,8 @@ internal sealed class TeamHub : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(Func<Task> task)
+    /// <summary>Does something in the background that may fail, and logs it if it does.</summary>
+    public async Task RunAsync(Func<Task> task)
     {
         try
         {

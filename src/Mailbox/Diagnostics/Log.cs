@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(305, LogLevel.Error, "Work in the background failed; it is tried again at the next rescan.")]
     public static partial void BackgroundFailed(ILogger log, Exception error);
 
+    [LoggerMessage(306, LogLevel.Warning, "The message file {Path} cannot be read now; it is tried again: {Problem}")]
+    public static partial void CannotRead(ILogger log, string path, string problem);
+
     [LoggerMessage(400, LogLevel.Warning, "The lease on message {MessageId} was lost.")]
     public static partial void LeaseLost(ILogger log, Guid messageId);
 

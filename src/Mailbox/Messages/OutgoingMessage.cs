@@ -24,7 +24,7 @@ public sealed record OutgoingMessage
     /// <summary>The conversation it belongs to; a reply stays in that of its request.</summary>
     public string? ConversationId { get; init; }
 
-    /// <summary>Who should get the answer, if not the sender. Only used by requests.</summary>
+    /// <summary>Who should get the answer, as ordinary mail; unset means the sender. Not for requests, which wait for theirs.</summary>
     public string? ReplyTo { get; init; }
 
     /// <summary>Keys of your own.</summary>

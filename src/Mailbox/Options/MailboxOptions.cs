@@ -67,8 +67,9 @@ public sealed record MailboxOptions
     {
         List<string> faults = [];
         Positive(LeaseDuration, nameof(LeaseDuration), faults);
+        Require(LeaseDuration <= TimeSpan.FromDays(7), $"{nameof(LeaseDuration)} must not be more than seven days; it is {LeaseDuration}.", faults);
         Positive(MaxLeaseRenewal, nameof(MaxLeaseRenewal), faults);
-        Positive(RescanInterval, nameof(RescanInterval), faults);
+        Require(RescanInterval >= TimeSpan.FromMilliseconds(10) && RescanInterval <= TimeSpan.FromDays(1), $"{nameof(RescanInterval)} must be between 10 ms and one day; it is {RescanInterval}.", faults);
         Positive(ForeignLockTimeout, nameof(ForeignLockTimeout), faults);
         Positive(Retention.Interval, $"{nameof(Retention)}.{nameof(Retention.Interval)}", faults);
         Positive(Retention.MaxTemporaryAge, $"{nameof(Retention)}.{nameof(Retention.MaxTemporaryAge)}", faults);

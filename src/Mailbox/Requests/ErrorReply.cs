@@ -40,6 +40,15 @@ internal static class ErrorReply
         throw new RequestFailedException(reply, Text(document.RootElement, "message") ?? "it did not say why.", Text(document.RootElement, "code"));
     }
 
-    private static string? Text(JsonElement element, string key) =>
-        element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string key)
+    {
+        try
+        {
+            return element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half a surrogate pair, which JSON can escape and no .NET string hold.
+        }
+    }
 }

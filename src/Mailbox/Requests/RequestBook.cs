@@ -53,14 +53,10 @@ internal sealed class RequestBook : IDisposable
     public Task<Message> ResumeAsync(Message request, TimeSpan timeout, CancellationToken cancel) =>
         AskAsync(request, async () =>
         {
-            if (await _store.TakeReplyAsync(_agent, request.CorrelationId!).ConfigureAwait(false) is { } waiting)
+            // Also one that an earlier process took, and did not live to say so.
+            if (await TakeAsync(request.CorrelationId!).ConfigureAwait(false) is { } reply)
             {
-                Complete(request.CorrelationId!, waiting);
-            }
-            else if (await _store.FindReplyAsync(_agent, request.CorrelationId!, cancel).ConfigureAwait(false) is { State: MessageState.Done } settled)
-            {
-                // An earlier process took it, and did not live to say so.
-                Complete(request.CorrelationId!, settled.Message);
+                Complete(request.CorrelationId!, reply);
             }
         }, timeout, cancel);
 
@@ -77,7 +73,9 @@ internal sealed class RequestBook : IDisposable
     }
 
     private Task<Message> Expect(string correlation) =>
-        _waiting.GetOrAdd(correlation, static _ => new TaskCompletionSource<Message>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        _waiting.TryAdd(correlation, new TaskCompletionSource<Message>(TaskCreationOptions.RunContinuationsAsynchronously))
+            ? _waiting[correlation].Task
+            : throw new InvalidOperationException($"Request {correlation} is being waited for in this mailbox already.");
 
     private void Complete(string correlation, Message reply)
     {
@@ -95,21 +93,26 @@ internal sealed class RequestBook : IDisposable
         }
 
         var correlations = replies.Count > 0
-            ? replies.Select(reply => reply.CorrelationId!)
+            ? replies.Select(reply => reply.CorrelationId!).Distinct(StringComparer.Ordinal)
             : await _store.WaitingRepliesAsync(_agent).ConfigureAwait(false);
         foreach (var correlation in correlations.Where(_waiting.ContainsKey).ToList())
         {
-            if (await _store.TakeReplyAsync(_agent, correlation).ConfigureAwait(false) is { } reply)
+            if (await TakeAsync(correlation).ConfigureAwait(false) is { } reply)
             {
                 Complete(correlation, reply);
             }
         }
     }
 
+    /// <summary>Takes the reply; or finds it, when another process of this agent took or swept it before us.</summary>
+    private async Task<Message?> TakeAsync(string correlation) =>
+        await _store.TakeReplyAsync(_agent, correlation).ConfigureAwait(false)
+        ?? (await _store.FindReplyAsync(_agent, correlation, CancellationToken.None).ConfigureAwait(false) is { State: MessageState.Done } settled ? settled.Message : null);
+
     private async Task<Message> GiveUpAsync(Message request, TimeSpan waited)
     {
         // The reply may have come in this very moment.
-        if (await _store.TakeReplyAsync(_agent, request.CorrelationId!).ConfigureAwait(false) is { } reply)
+        if (await TakeAsync(request.CorrelationId!).ConfigureAwait(false) is { } reply)
         {
             return reply;
         }

@@ -8,6 +8,8 @@ namespace Mailbox.Store;
 /// <summary>How mail is handed out and settled.</summary>
 internal sealed partial class FileMessageStore
 {
+    private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(1);
+
     public async Task<IReadOnlyList<Claim>> ClaimAsync(string agent, int max, TimeSpan lease, int maxAttempts, CancellationToken cancel)
     {
         var folder = _spool.Folder(agent);
@@ -17,7 +19,7 @@ internal sealed partial class FileMessageStore
         }
 
         var (claimed, burials) = await _index.WriteAsync(connection => ClaimQueries.Claim(connection, folder.Key, max, _owner, lease, maxAttempts, Now)).ConfigureAwait(false);
-        burials.ForEach(Bury);
+        await BuryAllAsync(burials).ConfigureAwait(false);
 
         List<Claim> claims = new(claimed.Count);
         Dictionary<string, MessageFile?> files = new(StringComparer.Ordinal);
@@ -31,6 +33,12 @@ internal sealed partial class FileMessageStore
             if (file is not null && row.Position < file.Entries.Count && file.Entries[row.Position].Message is { } message)
             {
                 claims.Add(new Claim(message, new LeaseKey(agent, row.Id, row.Token), row.Attempt));
+            }
+            else if (file is { IsUnreadNow: true })
+            {
+                // Not its fault, and perhaps not for long: back in a while, and the attempt does not count.
+                Log.CannotRead(_log, folder.File(Box.Inbox, row.FileName), file.Problem!);
+                await _index.WriteAsync(connection => SettleQueries.Postpone(connection, new LeaseKey(agent, row.Id, row.Token), folder.Key, ReadAgain, Now)).ConfigureAwait(false);
             }
             else
             {
@@ -52,7 +60,7 @@ internal sealed partial class FileMessageStore
         if (dead.Count > 0)
         {
             var burials = await _index.WriteAsync(connection => ClaimQueries.ReclaimFrom(connection, key, dead, maxAttempts, Now)).ConfigureAwait(false);
-            burials.ForEach(Bury);
+            await BuryAllAsync(burials).ConfigureAwait(false);
             Monitor(agent).Wake();
         }
     }
@@ -88,18 +96,34 @@ internal sealed partial class FileMessageStore
         var (settled, burial) = await _index.WriteAsync(settle).ConfigureAwait(false);
         if (burial is not null)
         {
-            Bury(burial);
+            await BuryAsync(burial).ConfigureAwait(false);
         }
 
         Wake(lease.Agent);
         return settled;
     }
 
-    private void Bury(Burial burial)
+    private async Task BuryAsync(Burial burial)
     {
-        _settler.Apply(burial);
+        await _indexer.FinishAsync(burial).ConfigureAwait(false);
         Log.DeadLettered(_log, burial.Id, burial.Note.Reason);
         MailboxMetrics.DeadLettered.Add(1);
+    }
+
+    /// <summary>Burials beside other work, which must not fail because of them: what cannot be written now, the next scan writes.</summary>
+    private async Task BuryAllAsync(List<Burial> burials)
+    {
+        foreach (var burial in burials)
+        {
+            try
+            {
+                await BuryAsync(burial).ConfigureAwait(false);
+            }
+            catch (MailboxException e)
+            {
+                Log.BackgroundFailed(_log, e);
+            }
+        }
     }
 
     private void Wake(string agent)

@@ -20,7 +20,7 @@ internal sealed partial class FileMessageStore
     public async Task<IReadOnlyList<StoredMessage>> GetAsync(Guid id, CancellationToken cancel)
     {
         var found = await FindAsync(connection => SearchQueries.Get(connection, id), cancel).ConfigureAwait(false);
-        if (found.Count > 0)
+        if (found.Count > 0 && !found.Any(IsOverdue))
         {
             return found;
         }
@@ -43,6 +43,7 @@ internal sealed partial class FileMessageStore
         foreach (var key in _spool.AgentKeys())
         {
             var folder = _spool.Folder(key);
+            await ExpireAsync(key).ConfigureAwait(false);
             await _indexer.ScanAsync(folder, Box.Sent).ConfigureAwait(false);
             await _indexer.ScanAsync(folder, Box.Dead).ConfigureAwait(false);
             var replies = await _indexer.ScanAsync(folder, Box.Inbox).ConfigureAwait(false);
@@ -53,6 +54,23 @@ internal sealed partial class FileMessageStore
             }
         }
     }
+
+    /// <summary>Makes expired messages dead letters, also those of agents that do not run and so never claim.</summary>
+    private async Task ExpireAsync(string key)
+    {
+        if (await _index.ReadAsync(connection => ClaimQueries.IsAnythingExpired(connection, key, Now), CancellationToken.None).ConfigureAwait(false))
+        {
+            await BuryAllAsync(await _index.WriteAsync(connection =>
+            {
+                List<Burial> burials = [];
+                ClaimQueries.Expire(connection, key, Now, burials);
+                return burials;
+            }).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsOverdue(StoredMessage stored) =>
+        stored.State is MessageState.Waiting or MessageState.Delayed && stored.Message.ExpiresAt <= _time.GetUtcNow();
 
     private async Task<IReadOnlyList<StoredMessage>> FindAsync(Func<IndexConnection, List<FoundRow>> find, CancellationToken cancel)
     {

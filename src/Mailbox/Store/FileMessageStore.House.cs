@@ -62,6 +62,15 @@ internal sealed partial class FileMessageStore
             done += await RetireAsync(folder, Box.Done, retention, dryRun, cancel).ConfigureAwait(false);
             sent += await RetireAsync(folder, Box.Sent, retention, dryRun, cancel).ConfigureAwait(false);
             temporary += SweepTemporary(folder, retention, dryRun);
+            if (!dryRun)
+            {
+                await ExpireAsync(key).ConfigureAwait(false);
+            }
+        }
+
+        if (!dryRun && retention.MaxAge != Timeout.InfiniteTimeSpan)
+        {
+            await _index.WriteAsync(connection => HouseQueries.PruneRequests(connection, retention.MaxAge, Now)).ConfigureAwait(false);
         }
 
         return new CleanReport(done, sent, temporary);
@@ -103,7 +112,8 @@ internal sealed partial class FileMessageStore
     {
         cancel.ThrowIfCancellationRequested();
         var scratch = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"verify-{Environment.ProcessId}-{Guid.NewGuid():N}.db"));
-        return _index.WriteAsync(connection => IndexComparison.Compare(connection, scratch, _spool.Disk, _indexer.FillScratch));
+        var files = IndexComparison.ReadFiles(scratch, _spool.Disk, _indexer.FillScratch);
+        return _index.ReadAsync(connection => IndexComparison.Compare(connection, files), cancel);
     }
 
     private async Task<int> RetireAsync(AgentFolder folder, Box box, RetentionOptions retention, bool dryRun, CancellationToken cancel)
@@ -118,7 +128,12 @@ internal sealed partial class FileMessageStore
         foreach (var piece in names.Chunk(100))
         {
             cancel.ThrowIfCancellationRequested();
-            Storing("Removing settled messages", () => Array.ForEach(piece, name => _spool.Delete(folder, box, name)));
+            Storing("Removing settled messages", () => Array.ForEach(piece, name =>
+            {
+                // A crash can have left it in the inbox, settled but not moved.
+                _ = box == Box.Done && _spool.Move(folder, Box.Inbox, name, Box.Done);
+                _spool.Delete(folder, box, name);
+            }));
             await _index.WriteAsync(connection => piece.Sum(name => HouseQueries.Forget(connection, folder.Key, box, name))).ConfigureAwait(false);
         }
 

@@ -33,7 +33,11 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             List<MessageFile> files = new(batch.Length);
             foreach (var name in batch)
             {
-                if (spool.TryRead(folder, box, name) is { } file && IsReadable(folder, box, file))
+                if (spool.TryRead(folder, box, name) is not { } file)
+                {
+                    _unreadable.TryRemove(folder.File(box, name), out _);
+                }
+                else if (IsReadable(folder, box, file))
                 {
                     files.Add(file);
                 }
@@ -49,7 +53,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             foreach (var file in found)
             {
                 replies.AddRange(file.Replies);
-                await FinishAsync(folder, box, file).ConfigureAwait(false);
+                Finish(folder, box, file);
             }
 
             added?.Invoke();
@@ -58,12 +62,27 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
         return replies;
     }
 
+    /// <summary>Writes the dead letter, then lets go of the file it was in: in this order, and each step again after a crash.</summary>
+    public async Task FinishAsync(Burial burial)
+    {
+        settler.Write(burial);
+        settler.Apply(await index.WriteAsync(connection => SettleQueries.FinishBurial(connection, burial)).ConfigureAwait(false));
+    }
+
     /// <summary>Finds what no hint told of. A folder whose time stamp says that nothing came or went since the last scan is left out.</summary>
     public async Task<IReadOnlyList<Message>> ScanAsync(AgentFolder folder, Box box, Action? added = null)
     {
         while (_unfinished.TryDequeue(out var left))
         {
-            await FinishAsync(left.Folder, left.Box, left.File).ConfigureAwait(false);
+            Finish(left.Folder, left.Box, left.File);
+        }
+
+        if (box == Box.Inbox)
+        {
+            foreach (var burial in await index.ReadAsync(connection => SettleQueries.Unfinished(connection, folder.Key), CancellationToken.None).ConfigureAwait(false))
+            {
+                await FinishAsync(burial).ConfigureAwait(false);
+            }
         }
 
         var before = spool.Disk.Identify(folder[box]);
@@ -89,7 +108,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
     {
         foreach (var (folder, box, added) in Read(connection))
         {
-            if (added.Move is not null || added.HasBuried || added.File.Entries.Any(static entry => entry.Message is null))
+            if (added.Move is not null || added.File.Entries.Any(static entry => entry.Message is null))
             {
                 _unfinished.Enqueue((folder, box, added));
             }
@@ -145,7 +164,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
         }
 
         var first = _unreadable.GetOrAdd(path, _ => time.GetTimestamp());
-        if (box == Box.Inbox && time.GetElapsedTime(first) >= HalfWritten)
+        if (box == Box.Inbox && !file.IsUnreadNow && time.GetElapsedTime(first) >= HalfWritten)
         {
             quarantine.TakeFile(folder, file.Name, file.Problem);
             _unreadable.TryRemove(path, out _);
@@ -155,7 +174,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
         return false;
     }
 
-    private async Task FinishAsync(AgentFolder folder, Box box, AddedFile added)
+    private void Finish(AgentFolder folder, Box box, AddedFile added)
     {
         if (added is { IsNew: true } && box == Box.Inbox)
         {
@@ -169,35 +188,9 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             }
         }
 
-        if (added.HasBuried && box == Box.Inbox)
-        {
-            await RestoreLettersAsync(folder, added.File).ConfigureAwait(false);
-        }
-
         if (box == Box.Inbox)
         {
             settler.Apply(added.Move);
-        }
-    }
-
-    /// <summary>Writes the dead letters that the index knows and a crash kept from being written.</summary>
-    private async Task RestoreLettersAsync(AgentFolder folder, MessageFile file)
-    {
-        for (var i = 0; i < file.Entries.Count; i++)
-        {
-            if (file.Entries[i].Message is not { } message || spool.Exists(folder, Box.Dead, message.Id + MessageSpool.Extension))
-            {
-                continue;
-            }
-
-            var note = await index.ReadAsync(connection => connection.Query(
-                "SELECT reason, changed_at, state FROM messages WHERE id = $0 AND agent = $1 AND state IN (4, 5)",
-                row => new DeadLetterNote(row.TextOrNull(0) ?? "", row.Time(1), SettleQueries.Failures(connection, folder.Key, message.Id), IsExpired: row.GetInt32(2) == 5),
-                message.Id, folder.Key).FirstOrDefault(), CancellationToken.None).ConfigureAwait(false);
-            if (note is not null)
-            {
-                settler.WriteDeadLetter(folder, message.Id, file.RawEntry(i), note);
-            }
         }
     }
 

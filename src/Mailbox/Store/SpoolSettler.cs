@@ -31,18 +31,14 @@ internal sealed class SpoolSettler(MessageSpool spool, bool sync)
         });
     }
 
-    /// <summary>Writes the dead letter, then lets go of the file it was in. The letter is durable before the original goes.</summary>
-    public void Apply(Burial burial)
+    /// <summary>Writes the dead letter that a burial asks for. Doing it twice writes the same file twice.</summary>
+    public void Write(Burial burial) => Guarded("Writing a dead letter", burial.AgentKey, burial.FileName, folder =>
     {
-        Guarded("Writing a dead letter", burial.AgentKey, burial.FileName, folder =>
+        if (spool.Locate(folder, Box.Inbox, burial.FileName)?.File is { } file && burial.Position < file.Entries.Count)
         {
-            if (spool.TryRead(folder, Box.Inbox, burial.FileName) is { Text: not null } file && burial.Position < file.Entries.Count)
-            {
-                WriteDeadLetter(folder, burial.Id, file.RawEntry(burial.Position), burial.Note);
-            }
-        });
-        Apply(burial.Move);
-    }
+            WriteDeadLetter(folder, burial.Id, file.RawEntry(burial.Position), burial.Note);
+        }
+    });
 
     public void WriteDeadLetter(AgentFolder folder, Guid id, ReadOnlyMemory<byte> entry, DeadLetterNote note)
     {

@@ -83,16 +83,21 @@ internal sealed class ForeignInbox
         }, cancel);
 
     /// <summary>
-    /// Takes entries out, as the newer client does with what it has delivered. False, and nothing is changed, when one of them is not there
-    /// any more: then somebody else has taken it. Not flushed: should a power cut bring them back, they are taken again.
+    /// Takes entries out, as the newer client does with what it has delivered; all of them or none.
+    /// Not flushed: should a power cut bring them back, they are taken again.
     /// </summary>
-    public ValueTask<bool> RemoveAsync(string path, IReadOnlyList<ReadOnlyMemory<byte>> taken, CancellationToken cancel) =>
+    public ValueTask<Removal> RemoveAsync(string path, IReadOnlyList<ReadOnlyMemory<byte>> taken, CancellationToken cancel) =>
         _halfWritten.ExecuteAsync(async token =>
         {
             using var held = await _lock.AcquireAsync(path, _lockTimeout, token).ConfigureAwait(false);
-            if (Read(path) is not { } now || now.Find(taken) is not { } positions)
+            if (Read(path) is not { } now)
             {
-                return false;
+                return Removal.InboxVanished;
+            }
+
+            if (now.Find(taken) is not { } positions)
+            {
+                return Removal.TakenByOthers;
             }
 
             var temporary = Prepare(path, now.Entries.Remove(positions.Contains), sync: false);
@@ -100,7 +105,7 @@ internal sealed class ForeignInbox
             {
                 held.EnsureOwned();
                 _disk.Move(temporary, path);
-                return true;
+                return Removal.Removed;
             }
             catch
             {

@@ -252,6 +252,31 @@ public sealed class AgentTeamsInteropTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Mail_that_was_being_drained_when_the_team_vanished_is_kept()
+    {
+        Captured.CopyTo(_root.Path, Captured.SessionTeam);
+        var agent = await JoinAsync("session-abebfceb", "agent");
+        var path = _root["teams", "session-abebfceb", "inboxes", "agent.json"];
+        Directory.CreateDirectory(path + ".lock");
+        _root.Write("teams/session-abebfceb/inboxes/agent.json", """[{"from":"x","text":"kept","timestamp":"2026-11-21T08:59:38.785Z"}]""");
+        await Eventually.HoldsAsync(() => Directory.GetFiles(_root["mailbox", "session-abebfceb", "agents", "agent", "drain"]).Length == 1);
+
+        Directory.Delete(_root["teams", "session-abebfceb"], recursive: true);
+
+        Assert.Equal(["kept"], await agent.TakeAsync(1));
+    }
+
+    [Fact]
+    public async Task A_hundred_large_entries_are_drained()
+    {
+        Captured.CopyTo(_root.Path, Captured.SessionTeam);
+        var entry = $$"""{"from":"x","text":"{{new string('x', 200_000)}}","timestamp":"2026-11-21T08:59:38.785Z"}""";
+        _root.Write("teams/session-abebfceb/inboxes/agent.json", $"[{string.Join(',', Enumerable.Repeat(entry, 100))}]");
+
+        Assert.Equal(100, (await (await JoinAsync("session-abebfceb", "agent")).TakeAsync(100)).Count);
+    }
+
+    [Fact]
     public async Task While_the_config_is_half_written_its_last_state_holds()
     {
         Captured.CopyTo(_root.Path, Captured.NamedTeam);

@@ -57,6 +57,17 @@ public sealed class ReceiptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_expires_also_when_its_recipient_does_not_run()
+    {
+        await (await _team.JoinAsync("worker")).DisposeAsync();
+
+        var id = (await _sender.SendAsync(new OutgoingMessage { Text = "soon", TimeToLive = TimeSpan.FromMilliseconds(1) }, "worker")).MessageId;
+
+        Assert.Equal(ReceiptState.Expired, (await _sender.WaitForReceiptAsync(id, ReceiptState.Expired)).State);
+        Assert.Single(_team.Files("worker", "dead"));
+    }
+
+    [Fact]
     public async Task A_message_that_does_not_exist_has_no_receipt()
     {
         var id = Guid.CreateVersion7();

@@ -54,6 +54,37 @@ public sealed class ReceiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_short_lease_is_renewed_in_time_although_a_long_one_was_there_first()
+    {
+        await _sender.SendBatchAsync(["long", "short"], "worker");
+        await Eventually.HoldsAsync(async () => (await _worker.StatisticsAsync()).Waiting == 2);
+        var held = Assert.Single(await _worker.ClaimAsync(1, TimeSpan.FromMinutes(5)));
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
+        var brief = Assert.Single(await _worker.ClaimAsync(1, TimeSpan.FromSeconds(30)));
+
+        for (var i = 0; i < 12; i++)
+        {
+            await AdvanceAsync(TimeSpan.FromSeconds(10));
+        }
+
+        await brief.AcknowledgeAsync();
+        await held.AcknowledgeAsync();
+    }
+
+    [Fact]
+    public async Task A_dead_letter_stays_readable_however_long_its_reason()
+    {
+        await _sender.SendAsync(new string('x', 1024 * 1024 - 1000), "worker");
+        await Assert.Single(await _worker.ClaimAllAsync(1)).DeadLetterAsync(new string('y', 3_000_000));
+
+        var dead = Assert.Single(await _worker.DeadLettersAsync());
+
+        Assert.StartsWith("yyy", dead.Reason, StringComparison.Ordinal);
+        await _worker.SendAgainAsync(dead.Message.Id);
+        Assert.Single(await _worker.ClaimAllAsync(1));
+    }
+
+    [Fact]
     public async Task Renewal_ends_at_its_limit()
     {
         var hasty = await _team.JoinAsync("hasty", _team.Options with { MaxLeaseRenewal = TimeSpan.FromMinutes(1) });

@@ -51,6 +51,17 @@ public sealed class SendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_of_many_large_messages_arrives_and_one_that_is_too_large_is_refused()
+    {
+        await _alice.SendBatchAsync([.. Enumerable.Range(0, 20).Select(_ => (OutgoingMessage)new string('x', 900_000))], "bob");
+        Assert.Equal(20, (await _bob.TakeAsync(20)).Count);
+
+        var error = await Assert.ThrowsAsync<MessageTooLargeException>(() => _alice.SendBatchAsync([.. Enumerable.Range(0, 80).Select(_ => (OutgoingMessage)new string('x', 900_000))], "bob").AsTask());
+        Assert.Contains("Send it in parts", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_team.Files("bob", "inbox"));
+    }
+
+    [Fact]
     public async Task Several_recipients_get_a_message_each()
     {
         var carol = await _team.JoinAsync("carol");

@@ -37,6 +37,106 @@ public sealed class TroubleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_dead_letter_of_a_batch_that_could_not_be_written_is_written_later()
+    {
+        var fault = new Fault();
+        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        await agent.SendBatchAsync(["a", "b"], "agent");
+        var claimed = await agent.ClaimAllAsync(2);
+        fault.Arm(2);
+        await Assert.ThrowsAsync<MailboxStorageException>(() => claimed[0].DeadLetterAsync("never").AsTask());
+        fault.Count();
+        await claimed[1].AcknowledgeAsync();
+        Assert.Single(_team.Files("agent", "inbox"));
+
+        await agent.Store.RescanAsync();
+
+        await Eventually.HoldsAsync(() => _team.Files("agent", "dead").Count == 1 && _team.Files("agent", "inbox").Count == 0);
+        Assert.Equal("a", Assert.Single(await agent.DeadLettersAsync()).Message.Text);
+        Assert.True((await agent.VerifyAsync()).IsConsistent);
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_read_for_a_moment_is_not_given_up()
+    {
+        var fault = new Fault();
+        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        await agent.SendAsync("kept", "agent");
+        await Eventually.HoldsAsync(async () => (await agent.StatisticsAsync()).Waiting == 1);
+        fault.Arm(1, operation => new IOException($"{operation}: Too many open files"));
+
+        Assert.Empty(await agent.ClaimAsync(1));
+
+        Assert.NotNull(fault.Failed);
+        Assert.Equal(1, Assert.Single(await agent.ClaimAllAsync(1)).Attempt);
+        Assert.Empty(await agent.DeadLettersAsync());
+    }
+
+    [Theory]
+    [InlineData("ffffffff-ffff-7fff-bfff-ffffffffffff.json")]
+    [InlineData("not a uuid at all.json")]
+    [InlineData(".json")]
+    public async Task A_file_of_any_name_is_read_or_left_and_stops_nothing(string name)
+    {
+        var agent = await _team.JoinAsync("agent");
+        File.WriteAllText(_team.Folder["mailbox", "team", "agents", "agent", "inbox", name], """[{"from":"x","text":"odd name","timestamp":"never"}]""");
+        Assert.Equal(["odd name"], await agent.TakeAsync(1));
+
+        await agent.SendAsync("next", "agent");
+
+        Assert.Equal(["next"], await agent.TakeAsync(1));
+    }
+
+    [Fact]
+    public async Task A_link_in_the_place_of_our_inbox_stops_neither_joining_nor_our_own_mail()
+    {
+        Directory.CreateDirectory(_team.Folder["teams", "team", "inboxes"]);
+        _team.Folder.Write("elsewhere", "[]");
+        File.CreateSymbolicLink(_team.InboxPath("agent"), _team.Folder["elsewhere"]);
+
+        var agent = await _team.JoinAsync("agent");
+        await agent.SendAsync("ours", "agent");
+
+        Assert.Equal(["ours"], await agent.TakeAsync(1));
+    }
+
+    [Fact]
+    public async Task An_index_that_lost_a_table_is_made_anew()
+    {
+        var agent = await _team.JoinAsync("agent");
+        await agent.SendAsync("kept", "agent");
+        await Eventually.HoldsAsync(async () => (await agent.StatisticsAsync()).Waiting == 1);
+        using (var index = Mailbox.Store.Index.IndexConnection.Open(Path.Combine(_team.StoreFolder, "index.db")))
+        {
+            index.Run("DROP TABLE attempts; DROP TABLE search;");
+        }
+
+        Assert.Equal("kept", Assert.Single(await agent.SearchAsync(new MessageQuery { Text = "kept" })).Message.Text);
+        Assert.Equal(["kept"], await agent.TakeAsync(1));
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_and_not_yet_moved_stays_acknowledged_over_rebuild_and_retention()
+    {
+        var fault = new Fault();
+        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        foreach (var rebuild in (bool[])[true, false])
+        {
+            await agent.SendAsync("once", "agent");
+            var delivery = Assert.Single(await agent.ClaimAllAsync(1));
+            fault.Arm(1);
+            await Assert.ThrowsAsync<MailboxStorageException>(() => delivery.AcknowledgeAsync().AsTask());
+            fault.Count();
+
+            _ = rebuild ? await agent.RebuildIndexAsync() : (await agent.CleanAsync(new RetentionOptions { MaxFiles = 0 })).Done;
+            await agent.Store.RescanAsync();
+
+            await Eventually.HoldsAsync(() => _team.Files("agent", "inbox").Count == 0);
+            Assert.Empty(await agent.ClaimAsync(10));
+        }
+    }
+
+    [Fact]
     public async Task A_root_that_is_not_there_is_made()
     {
         await using var agent = await AgentMailbox.JoinAsync("team", "agent", _team.Options with { Root = _team.Folder["a", "b", "c"] });

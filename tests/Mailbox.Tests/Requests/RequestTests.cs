@@ -131,16 +131,28 @@ public sealed class RequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reply_can_be_directed_to_somebody_else()
+    public async Task An_answer_can_be_directed_to_somebody_else()
     {
         var secretary = await _team.JoinAsync("secretary");
-        var asking = _asker.RequestAsync(new OutgoingMessage { Text = "?", ReplyTo = "secretary" }, "answerer", Short);
+        await _asker.SendAsync(new OutgoingMessage { Text = "?", ReplyTo = "secretary" }, "answerer");
         await using var delivery = await _answerer.NextAsync();
 
         await delivery.ReplyAsync("for the files");
 
-        await Assert.ThrowsAsync<RequestTimeoutException>(() => asking);
-        await Eventually.HoldsAsync(async () => await secretary.FindReplyAsync(delivery.Message.CorrelationId!) is not null);
+        Assert.Equal(["for the files"], await secretary.TakeAsync(1));
+        await Assert.ThrowsAsync<ArgumentException>(() => _asker.RequestAsync(new OutgoingMessage { Text = "?", ReplyTo = "secretary" }, "answerer"));
+    }
+
+    [Fact]
+    public async Task A_request_is_waited_for_once()
+    {
+        var asking = _asker.RequestAsync("?", "answerer");
+        await using var delivery = await _answerer.NextAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _asker.ResumeAsync(Assert.Single(await _asker.OpenRequestsAsync())));
+        await delivery.ReplyAsync("!");
+
+        Assert.Equal("!", (await asking).Text);
     }
 
     [Fact]

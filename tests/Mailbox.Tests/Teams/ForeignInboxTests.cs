@@ -78,10 +78,10 @@ public sealed class ForeignInboxTests : IDisposable
         await _inbox.AppendAsync(path, [Entry("1"), Entry("2"), Entry("1")], sync: false, CancellationToken.None);
         var snapshot = await _inbox.ReadAsync(path, CancellationToken.None);
 
-        Assert.True(await _inbox.RemoveAsync(path, [snapshot!.Entries[0], snapshot.Entries[2]], CancellationToken.None));
+        Assert.Equal(Removal.Removed, await _inbox.RemoveAsync(path, [snapshot!.Entries[0], snapshot.Entries[2]], CancellationToken.None));
         Assert.Equal("[\n  " + Encoding.UTF8.GetString(Entry("2")) + "\n]", File.ReadAllText(path));
-        Assert.False(await _inbox.RemoveAsync(path, [snapshot.Entries[0]], CancellationToken.None));
-        Assert.True(await _inbox.RemoveAsync(path, [snapshot.Entries[1]], CancellationToken.None));
+        Assert.Equal(Removal.TakenByOthers, await _inbox.RemoveAsync(path, [snapshot.Entries[0]], CancellationToken.None));
+        Assert.Equal(Removal.Removed, await _inbox.RemoveAsync(path, [snapshot.Entries[1]], CancellationToken.None));
         Assert.Equal("[]", File.ReadAllText(path));
     }
 

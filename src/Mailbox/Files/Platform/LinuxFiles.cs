@@ -31,7 +31,7 @@ internal sealed class LinuxFiles : UnixFiles
             var identity = LinuxStat.OfDescriptor(descriptor, path);
             if (identity.Kind != FileKind.Regular)
             {
-                throw new IOException($"'{path}' is not a regular file; Mailbox reads nothing else.");
+                throw new NotARegularFileException($"'{path}' is not a regular file; Mailbox reads nothing else.");
             }
 
             if (identity.Length > maxBytes)

@@ -8,7 +8,7 @@ internal static class ManagedFiles
         var identity = ManagedIdentity.Of(path) ?? throw new FileNotFoundException($"'{path}' is not there.", path);
         if (identity.Kind != FileKind.Regular)
         {
-            throw new IOException($"'{path}' is not a regular file; Mailbox reads nothing else.");
+            throw new NotARegularFileException($"'{path}' is not a regular file; Mailbox reads nothing else.");
         }
 
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

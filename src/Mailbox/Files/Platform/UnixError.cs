@@ -30,7 +30,7 @@ internal static class UnixError
             NoEntry => new FileNotFoundException(message, path),
             NotADirectory => new DirectoryNotFoundException(message),
             AccessDenied or NotPermitted or ReadOnlyFileSystem => new UnauthorizedAccessException(message),
-            _ when IsLink(errno) => new IOException($"'{path}' is a symbolic link; Mailbox does not follow links inside its folders."),
+            _ when IsLink(errno) => new NotARegularFileException($"'{path}' is a symbolic link; Mailbox does not follow links inside its folders."),
             _ => new IOException(message, errno),
         };
     }

@@ -7,8 +7,4 @@ namespace Mailbox.Store.Index;
 /// <param name="IsNew">False when the index knew it.</param>
 /// <param name="Replies">New replies in it, which wait for their asker.</param>
 /// <param name="Move">What must still happen to the file.</param>
-internal sealed record AddedFile(MessageFile File, bool IsNew, IReadOnlyList<Message> Replies, FileMove? Move)
-{
-    /// <summary>True when a message in it is a dead letter already: then that letter's own file may still be missing.</summary>
-    public bool HasBuried { get; init; }
-}
+internal sealed record AddedFile(MessageFile File, bool IsNew, IReadOnlyList<Message> Replies, FileMove? Move);

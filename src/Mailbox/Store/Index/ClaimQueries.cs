@@ -97,7 +97,10 @@ internal static class ClaimQueries
         index.Execute("UPDATE messages SET state = 0, changed_at = $1 WHERE agent = $0 AND state = 1 AND due IS NULL AND not_before <= $1", agent, now.Wall);
     }
 
-    private static void Expire(IndexConnection index, string agent, StoreClock now, List<Burial> burials)
+    public static bool IsAnythingExpired(IndexConnection index, string agent, StoreClock now) =>
+        index.Number("SELECT 1 FROM messages WHERE agent = $0 AND expires_at IS NOT NULL AND state IN (0, 1) AND expires_at <= $1 LIMIT 1", agent, now.Wall) is not null;
+
+    public static void Expire(IndexConnection index, string agent, StoreClock now, List<Burial> burials)
     {
         foreach (var (id, at) in index.Query(
             "SELECT id, expires_at FROM messages WHERE agent = $0 AND expires_at IS NOT NULL AND state IN (0, 1) AND expires_at <= $1",

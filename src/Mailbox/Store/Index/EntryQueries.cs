@@ -34,7 +34,7 @@ internal static class EntryQueries
             index.Execute(move.Value.To is null ? "DELETE FROM files WHERE id = $0" : "UPDATE files SET box = 1 WHERE id = $0", id);
         }
 
-        return new AddedFile(file, IsNew: true, box == Box.Inbox ? [.. RepliesIn(file)] : [], move) { HasBuried = buried > 0 };
+        return new AddedFile(file, IsNew: true, box == Box.Inbox ? [.. RepliesIn(file)] : [], move);
     }
 
     /// <summary>Marks one message of a file as settled; answers what becomes of the file when it was the last.</summary>

@@ -20,9 +20,13 @@ internal static class HouseQueries
         return messages;
     }
 
+    /// <summary>Forgets requests that were closed so long ago that their files are gone.</summary>
+    public static int PruneRequests(IndexConnection index, TimeSpan age, StoreClock now) =>
+        index.Execute("DELETE FROM closed_requests WHERE closed_at < $0", now.Wall - (long)age.TotalMilliseconds);
+
     /// <summary>True for a settled file whose last change is so young that whoever made it may not have moved or written the file yet.</summary>
     public static bool HasJustChanged(IndexConnection index, string agent, Box box, string name, StoreClock now) => box is Box.Done or Box.Dead && index.Number(
-        "SELECT 1 FROM messages JOIN files ON files.id = messages.file WHERE files.agent = $0 AND files.box = $1 AND files.name = $2 AND messages.changed_at > $3",
+        "SELECT 1 FROM messages JOIN files ON files.id = messages.file WHERE files.agent = $0 AND files.box = $1 AND files.name = $2 AND (files.origin IS NOT NULL OR messages.changed_at > $3)",
         agent, box, name, now.Wall - SettlingMilliseconds) is not null;
 
     /// <summary>A file was found in <c>done/</c> while the index thought it open: whoever moved it there settled it.</summary>

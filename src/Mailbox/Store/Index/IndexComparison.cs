@@ -16,22 +16,18 @@ internal static class IndexComparison
         FROM messages JOIN files ON files.id = messages.file ORDER BY 1
         """;
 
-    public static VerificationReport Compare(IndexConnection index, string scratch, Disk disk, Action<IndexConnection> fill)
+    /// <summary>What an index made from the files says, in a scratch file that is gone on return.</summary>
+    public static List<(string Id, string Row, string State)> ReadFiles(string scratch, Disk disk, Action<IndexConnection> fill)
     {
         try
         {
             disk.WriteNew(scratch, [], sync: false);
-            List<(string Id, string Row, string State)> fresh;
-            using (var fromFiles = IndexConnection.Open(scratch))
-            {
-                fromFiles.Run("BEGIN");
-                fromFiles.Run(IndexSchema.Create);
-                fill(fromFiles);
-                fromFiles.Commit();
-                fresh = Read(fromFiles);
-            }
-
-            return new VerificationReport(fresh.Count, Differences(fresh, Read(index)));
+            using var fromFiles = IndexConnection.Open(scratch);
+            fromFiles.Run("BEGIN");
+            fromFiles.Run(IndexSchema.Create);
+            fill(fromFiles);
+            fromFiles.Commit();
+            return Read(fromFiles);
         }
         finally
         {
@@ -41,6 +37,9 @@ internal static class IndexComparison
             }
         }
     }
+
+    public static VerificationReport Compare(IndexConnection index, List<(string Id, string Row, string State)> files) =>
+        new(files.Count, Differences(files, Read(index)));
 
     private static List<(string Id, string Row, string State)> Read(IndexConnection index) =>
         index.Query(Rows, static row => (row.GetString(0), row.GetString(1), row.GetString(2)));

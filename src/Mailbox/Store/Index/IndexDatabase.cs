@@ -77,7 +77,14 @@ internal sealed class IndexDatabase : IAsyncDisposable
         if (held is not null)
         {
             // In the queue, but outside of a transaction: no write of this process runs beside it.
-            await _queue.EnqueueAloneAsync(() => _writer?.Connection.Query("PRAGMA wal_checkpoint(TRUNCATE)", static row => row.GetInt32(0))).ConfigureAwait(false);
+            try
+            {
+                await _queue.EnqueueAloneAsync(() => _writer?.Connection.Query("PRAGMA wal_checkpoint(TRUNCATE)", static row => row.GetInt32(0))).ConfigureAwait(false);
+            }
+            catch (SqliteException e)
+            {
+                throw Translate(e)!;
+            }
         }
     }
 
@@ -94,7 +101,7 @@ internal sealed class IndexDatabase : IAsyncDisposable
     {
         _writer = await _file.RefreshAsync(_writer, CancellationToken.None).ConfigureAwait(false);
         var connection = _writer.Connection;
-        await BeginAsync(connection).ConfigureAwait(false);
+        await _turns.BeginAsync(connection).ConfigureAwait(false);
         try
         {
             work(connection);
@@ -109,21 +116,10 @@ internal sealed class IndexDatabase : IAsyncDisposable
         }
     }, () => Close(ref _writer));
 
-    private async Task BeginAsync(IndexConnection connection)
-    {
-        try
-        {
-            await _turns.BeginAsync(connection).ConfigureAwait(false);
-        }
-        catch (Polly.Timeout.TimeoutRejectedException e)
-        {
-            throw new MailboxIndexException(Path, $"stayed locked by another process for {Patience.TotalSeconds} s. Find who holds it (fuser {Path}); the messages are not affected.", e);
-        }
-    }
-
     /// <summary>Runs <paramref name="work"/>; if the index turns out to be corrupt it is set aside and made anew, and the work is done once more.</summary>
     private async Task<T> WithRecoveryAsync<T>(Func<Task<T>> work, Action close)
     {
+        var seen = _file.Identify();
         try
         {
             return await work().ConfigureAwait(false);
@@ -132,29 +128,32 @@ internal sealed class IndexDatabase : IAsyncDisposable
         {
             Log.IndexDamaged(_log, Path, e);
             close();
-            await _file.SetAsideAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (Translate(e) is not null)
         {
-            throw Translate(e);
+            throw Translate(e)!;
         }
 
         try
         {
+            await _file.SetAsideAsync(seen, CancellationToken.None).ConfigureAwait(false);
             return await work().ConfigureAwait(false);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (Translate(e) is not null)
         {
-            throw Translate(e);
+            throw Translate(e)!;
         }
     }
 
-    private MailboxException Translate(SqliteException e) => e.SqliteErrorCode switch
+    private MailboxException? Translate(Exception error) => error switch
     {
-        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => new MailboxIndexException(Path, "is locked by another process. Try again.", e),
-        SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_PERM
-            => new MailboxStorageException("Using the index", Path, e),
-        _ => new MailboxIndexException(Path, $"gave an error that was not expected: {e.Message}", e),
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED } or Polly.Timeout.TimeoutRejectedException
+            => new MailboxIndexException(Path, $"stayed locked by another process. Find who holds it (fuser {Path}); the messages are not affected.", error),
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_PERM }
+            or IOException or UnauthorizedAccessException
+            => new MailboxStorageException("Using the index", Path, error),
+        SqliteException => new MailboxIndexException(Path, $"gave an error that was not expected: {error.Message}", error),
+        _ => null,
     };
 
     private static void Close(ref OpenIndex? index)

@@ -47,26 +47,17 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
         return await Patiently.ExecuteAsync(OpenOrBuildAsync, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Moves a damaged index out of the way, unless somebody else has done so already.</summary>
-    public async ValueTask SetAsideAsync(CancellationToken cancel)
+    /// <summary>Moves a damaged index out of the way, unless another process has put a new one in its place since <paramref name="damaged"/> was looked at.</summary>
+    public async ValueTask SetAsideAsync(FileIdentity? damaged, CancellationToken cancel)
     {
         using var held = await _lock.AcquireAsync(cancel).ConfigureAwait(false);
-        try
+        if (disk.Identify(path) is not { } now || damaged is not { } seen || now.IsSameFile(seen))
         {
-            // Another process may have replaced it while we waited for the lock: then there is nothing wrong any more.
-            using var opened = TryOpen();
-            if (opened is not null && opened.Connection.Text("PRAGMA quick_check(1)") == "ok")
-            {
-                return;
-            }
+            MoveAside();
         }
-        catch (SqliteException e) when (IsDamage(e))
-        {
-            // As expected.
-        }
-
-        MoveAside();
     }
+
+    public FileIdentity? Identify() => disk.Identify(path);
 
     private async ValueTask<OpenIndex> OpenOrBuildAsync(CancellationToken cancel)
     {

@@ -10,10 +10,13 @@ internal static class IndexSchema
         CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
         INSERT INTO meta VALUES('boot', ''), ('fence', 0), ('searchable', 0);
 
-        -- One row per file of an agent. open: how many of its messages are not settled yet.
+        -- One row per file of an agent. open: how many of its messages are not settled yet. origin: for a dead letter that is yet to be
+        -- written, the file and position of the entry it is made from; that file counts the message as open until then.
         CREATE TABLE files(
           id INTEGER PRIMARY KEY, agent TEXT NOT NULL, box INTEGER NOT NULL, name TEXT NOT NULL, open INTEGER NOT NULL,
+          origin INTEGER, origin_position INTEGER,
           UNIQUE(agent, box, name));
+        CREATE INDEX unwritten ON files(agent) WHERE origin IS NOT NULL;
 
         -- One row per message. Times are Unix milliseconds by the wall clock, but for due and lease_until: milliseconds of the
         -- machine's monotonic clock, which no clock step moves.

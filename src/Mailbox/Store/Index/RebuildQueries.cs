@@ -24,10 +24,12 @@ internal static class RebuildQueries
             UPDATE messages SET (state, attempt, owner, token, lease_until, claimed_at, due) =
               (SELECT state, attempt, owner, token, lease_until, claimed_at, due FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent)
               WHERE state IN (0, 1) AND EXISTS(SELECT 1 FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent AND kept.state IN (0, 1, 2));
-            -- What of a batch was settled while the rest of its file is open: only the index ever knew.
+            -- What was settled while its file is still in the inbox, because other messages in it are open or because it has yet to be moved.
             UPDATE messages SET state = 3
-              WHERE state IN (0, 1) AND EXISTS(SELECT 1 FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent AND kept.state = 3 AND kept.box = 0);
+              WHERE state IN (0, 1, 6) AND EXISTS(SELECT 1 FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent AND kept.state = 3);
             UPDATE files SET open = (SELECT count(*) FROM messages WHERE messages.file = files.id AND state <> 3) WHERE box = 0;
+            -- Settled, and on its way to done/: the next scan moves it.
+            UPDATE files SET box = 1 WHERE box = 0 AND open = 0;
             UPDATE messages SET (changed_at, late, attempt, claimed_at) =
               (SELECT changed_at, late, attempt, claimed_at FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent)
               WHERE EXISTS(SELECT 1 FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent AND kept.state = messages.state);

@@ -50,6 +50,11 @@ internal static class SettleQueries
         WHERE id = $0 AND agent = $1 AND token = $2 AND state = 2 AND lease_until > $3
         """, lease.Id, agent, lease.Token, now.Monotonic, now.Wall) == 1;
 
+    /// <summary>As <see cref="Release"/>, to be claimed after a pause.</summary>
+    public static bool Postpone(IndexConnection index, LeaseKey lease, string agent, TimeSpan pause, StoreClock now) =>
+        Release(index, lease, agent, now) && index.Execute(
+            "UPDATE messages SET state = 1, due = $2 WHERE id = $0 AND agent = $1", lease.Id, agent, now.Monotonic + (long)pause.TotalMilliseconds) == 1;
+
     public static void PutBack(IndexConnection index, string agent, Guid id, long? due, StoreClock now) => index.Execute(
         "UPDATE messages SET state = $2, due = $3, owner = NULL, lease_until = NULL, token = NULL, claimed_at = NULL, changed_at = $4 WHERE id = $0 AND agent = $1",
         id, agent, due is null ? MessageState.Waiting : MessageState.Delayed, due, now.Wall);
@@ -62,22 +67,45 @@ internal static class SettleQueries
         static row => new FailedAttempt(row.GetInt32(0), row.GetString(1), row.Time(2), row.GetString(3)), id, agent);
 
     /// <summary>
-    /// Makes a message a dead letter. Its row points at <c>dead/&lt;id&gt;.json</c> from now on; that file is written after the commit. If we die
-    /// before, the message is found in its old file with a row that says dead, and the letter is written then.
+    /// Makes a message a dead letter. Its row points at <c>dead/&lt;id&gt;.json</c> from now on, which is written after the commit, from the entry in
+    /// its old file; only then is the old file let go (<see cref="FinishBurial"/>). If we die in between, the next scan finds the burial here.
     /// </summary>
     public static Burial Bury(IndexConnection index, string agent, Guid id, MessageState state, string reason, StoreClock now)
     {
-        var (file, name, position) = index.Query(
-            "SELECT file, (SELECT name FROM files WHERE files.id = messages.file), position FROM messages WHERE id = $0 AND agent = $1",
-            static row => (row.GetInt64(0), row.GetString(1), row.GetInt32(2)), id, agent)[0];
+        var (file, position) = index.Query("SELECT file, position FROM messages WHERE id = $0 AND agent = $1", static row => (row.GetInt64(0), row.GetInt32(1)), id, agent)[0];
         var grave = index.Number(
-            "INSERT INTO files(agent, box, name, open) VALUES($0, 2, $1, 0) ON CONFLICT(agent, box, name) DO UPDATE SET open = 0 RETURNING id",
-            agent, id + Spool.MessageSpool.Extension)!.Value;
+            """
+            INSERT INTO files(agent, box, name, open, origin, origin_position) VALUES($0, 2, $1, 0, $2, $3)
+            ON CONFLICT(agent, box, name) DO UPDATE SET origin = $2, origin_position = $3 RETURNING id
+            """, agent, id + Spool.MessageSpool.Extension, file, position)!.Value;
         index.Execute(
             "UPDATE messages SET state = $2, file = $3, position = 0, reason = $4, owner = NULL, lease_until = NULL, token = NULL, due = NULL, changed_at = $5 WHERE id = $0 AND agent = $1",
             id, agent, state, grave, reason, now.Wall);
-        var note = new DeadLetterNote(reason, DateTimeOffset.FromUnixTimeMilliseconds(now.Wall), Failures(index, agent, id), IsExpired: state == MessageState.Expired);
-        return new Burial(agent, id, name, position, note, EntryQueries.Close(index, agent, file));
+        return Unfinished(index, agent).Find(burial => burial.Id == id)!;
+    }
+
+    /// <summary>The dead letters that are yet to be written.</summary>
+    public static List<Burial> Unfinished(IndexConnection index, string agent) => index.Query(
+        """
+        SELECT messages.id, origin.name, grave.origin_position, messages.reason, messages.changed_at, messages.state
+        FROM files AS grave JOIN messages ON messages.file = grave.id JOIN files AS origin ON origin.id = grave.origin
+        WHERE grave.agent = $0 AND grave.origin IS NOT NULL
+        """,
+        row => new Burial(agent, row.Id(0), row.GetString(1), row.GetInt32(2),
+            new DeadLetterNote(row.TextOrNull(3) ?? "", row.Time(4), Failures(index, agent, row.Id(0)), IsExpired: (MessageState)row.GetInt32(5) == MessageState.Expired)), agent);
+
+    /// <summary>The letter is written: the file it came from has one open message less. Null when another process has done this, or the file stays.</summary>
+    public static FileMove? FinishBurial(IndexConnection index, Burial burial)
+    {
+        var origin = index.Number(
+            "SELECT origin FROM files WHERE agent = $0 AND box = 2 AND name = $1 AND origin IS NOT NULL", burial.AgentKey, burial.Id + Spool.MessageSpool.Extension);
+        if (origin is null)
+        {
+            return null;
+        }
+
+        index.Execute("UPDATE files SET origin = NULL, origin_position = NULL WHERE agent = $0 AND box = 2 AND name = $1", burial.AgentKey, burial.Id + Spool.MessageSpool.Extension);
+        return EntryQueries.Close(index, burial.AgentKey, origin.Value);
     }
 
     private static (int Attempt, string Owner)? Held(IndexConnection index, LeaseKey lease, string agent, StoreClock now)

@@ -11,10 +11,13 @@ internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions
 {
     public const string Extension = ".json";
 
-    // A file holds one group commit: at most a batch and what gathered beside it.
-    private const int MaxFileFactor = 16;
+    /// <summary>The largest file that is read. Writers stay well below: a group commit gathers 4 MiB, a batch may have half of this.</summary>
+    public const long MaxFileBytes = 128 * 1024 * 1024;
+
+    // Our own files are read leniently: other processes may have other limits, and a dead letter grew by its reasons.
+    private const int ExtraDepth = 8;
     private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
-    private readonly EntryReader _reader = new(options.MaxMessageBytes, options.MaxJsonDepth);
+    private readonly EntryReader _reader = new((int)MaxFileBytes, options.MaxJsonDepth + ExtraDepth);
 
     public Disk Disk => disk;
 
@@ -71,7 +74,7 @@ internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions
         disk.Publish(TemporaryPath(folder), folder.File(box, name), EntryWriter.WriteFile(entries), sync);
 
     public MessageFile Read(AgentFolder folder, Box box, string name) =>
-        Parse(box == Box.Sent ? null : NameOf(folder.Key) ?? folder.Key, name, disk.ReadAll(folder.File(box, name), (long)options.MaxMessageBytes * MaxFileFactor));
+        Parse(box == Box.Sent ? null : NameOf(folder.Key) ?? folder.Key, name, disk.ReadAll(folder.File(box, name), MaxFileBytes));
 
     /// <summary>Null when the file is not there.</summary>
     public MessageFile? TryRead(AgentFolder folder, Box box, string name)
@@ -84,16 +87,21 @@ internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions
         {
             return null; // Moved on by another process of ours, or deleted by hand.
         }
+        catch (Exception e) when (e is FileTooLargeException or NotARegularFileException)
+        {
+            return new MessageFile(name, [], null, e.Message); // It will never be a message.
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new MessageFile(name, [], null, e.Message); // Too large, a link, a pipe, not ours to read.
+            return new MessageFile(name, [], null, e.Message, IsUnreadNow: true); // No descriptors left, a bad sector, missing rights: perhaps later.
         }
     }
 
     /// <summary>Reads a file where the index says it is, or where it was or will be moved: the index runs a moment ahead of the folders.</summary>
     public (MessageFile File, Box Box)? Locate(AgentFolder folder, Box box, string name)
     {
-        foreach (var candidate in (Box[])[box, Box.Done, Box.Inbox])
+        // Done last, and so after the inbox: a file only ever moves that way, and must not slip past between two looks.
+        foreach (var candidate in (Box[])[box, Box.Inbox, Box.Done])
         {
             if (TryRead(folder, candidate, name) is { Problem: null } file)
             {
