@@ -21,3 +21,4 @@ await ThroughputBenchmark.RunAsync(Mailbox.Durability.ProcessCrash, count: 20_00
 await ThroughputBenchmark.RunAsync(Mailbox.Durability.Durable, count: 5_000);
 await ForeignAppendBenchmark.RunAsync(entries: 1_000);
 await ForeignAppendBenchmark.RunAsync(entries: 10_000);
+await IdleBenchmark.RunAsync();

@@ -55,7 +55,7 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
             catch (TeamConfigException) when (attempt < Tries)
             {
                 // An older client writes in place, so a reader can meet half a file. It is whole within milliseconds.
-                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), time, cancel).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), TimeProvider.System, cancel).ConfigureAwait(false);
                 continue;
             }
 
