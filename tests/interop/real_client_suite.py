@@ -87,8 +87,20 @@ def scenario(version, check):
         for number in range(100):
             agent.send('team-lead', f'number-{number:03}-of-100')
         agent.says('sent\t', 100)
-        RealClient.until(lambda: all(any(f'number-{number:03}-of-100' in text for text in client.model.seen) for number in range(100)), 'all 100 messages to reach the lead', 90)
-        check('100 messages all reach the lead', True)
+
+        def missing():
+            return [number for number in range(100) if not any(f'number-{number:03}-of-100' in text for text in client.model.seen)]
+
+        try:
+            RealClient.until(lambda: not missing(), 'all 100 messages to reach the lead', 90)
+        except TimeoutError:
+            for inbox in glob.glob(f'{client.root}/teams/*/inboxes/team-lead.json'):
+                with open(inbox) as file:
+                    entries = [entry for entry in json.load(file) if '-of-100' in entry['text']]
+                print(f'{inbox}: {len(entries)} of ours, {sum(1 for entry in entries if entry.get("read"))} read')
+            print(f'missing: {missing()}')
+            print(client.tmux('capture-pane', '-p')[-1500:])
+        check('100 messages all reach the lead', not missing())
         with open(os.path.join(folder, 'config.json')) as file:
             names = [member['name'] for member in json.load(file)['members']]
         check('the agent and the teammate are both members', AGENT in names and 'worker-1' in names)
