@@ -33,7 +33,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         _membership = new Membership(name, MailboxEnvironment.WorkingDirectory(options.WorkingDirectory), team, hub, options.TimeProvider);
         // Off the pulse, which a handler may want to end by disposing.
         _membership.Ended += () => _ = Task.Run(() => TeamEnded?.Invoke(this, EventArgs.Empty));
-        _outbox = new Outbox(name, team, hub.Store, hub.Inbox, options);
+        _outbox = new Outbox(name, team, hub.Store, hub.InboxOwner, hub.Addresses, options);
         _receipts = new ReceiptDesk(team, hub.Addresses, hub.Store, hub.Inbox, options);
         _requests = new RequestBook(name, hub.Store, _receipts, options.TimeProvider);
         _drain = new InboxDrain(name, team, hub.Store, hub.Inbox, options, hub.Log);

@@ -1,3 +1,5 @@
+using Mailbox.TestKit;
+
 namespace Mailbox.Conventions.Tests;
 
 public sealed class DocumentationTests

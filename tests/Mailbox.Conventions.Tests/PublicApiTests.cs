@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Mailbox.TestKit;
 
 namespace Mailbox.Conventions.Tests;
 

@@ -1,3 +1,4 @@
+using Mailbox.TestKit;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mailbox.TestKit;
 
 namespace Mailbox.CrossProcess.Tests;
 

@@ -1,3 +1,4 @@
+
 namespace Mailbox.CrossProcess.Worker;
 
 /// <summary>What a worker does, one method for each verb.</summary>
@@ -61,15 +62,24 @@ internal static class Work
                 return Task.CompletedTask;
             },
             cancel: stop.Token);
+
+        // Not one after another: mail for an older client waits until what lies before it is read, and then goes together.
+        List<Task> sending = [];
         while (await Console.In.ReadLineAsync() is { } line)
         {
             var parts = line.Split('\t', 2);
-            var receipt = await mailbox.SendAsync(parts[1], parts[0]);
-            Console.WriteLine($"sent\t{(await mailbox.GetReceiptAsync(receipt.MessageId)).Explanation}");
+            sending.Add(SayAsync(parts[1], parts[0]));
         }
 
+        await Task.WhenAll(sending);
         await stop.CancelAsync();
         await listening;
+
+        async Task SayAsync(string text, string to)
+        {
+            var receipt = await mailbox.SendAsync(text, to);
+            Console.WriteLine($"sent\t{(await mailbox.GetReceiptAsync(receipt.MessageId)).Explanation}");
+        }
     }
 
     /// <summary>Sends so many messages, a few at a time, and says which were accepted.</summary>

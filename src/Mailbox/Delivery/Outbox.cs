@@ -8,7 +8,7 @@ using Mailbox.Teams;
 namespace Mailbox.Delivery;
 
 /// <summary>The sending side of one agent: from what the user wrote to entries that are accepted or handed over.</summary>
-internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store, ForeignInbox inbox, MailboxOptions options)
+internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store, InboxOwner owner, AddressBook addresses, MailboxOptions options)
 {
     /// <summary>What one batch may take on disk, all or nothing as it is.</summary>
     private const int MaxBatchBytes = MessageTooLargeException.MaxBatchBytes;
@@ -74,7 +74,8 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
             var copy = store.StageSent(agent, group, sync);
             try
             {
-                await inbox.AppendAsync(team.InboxPath(to), group, sync, CancellationToken.None).ConfigureAwait(false);
+                var era = addresses.Team?.Era ?? throw new TeamEndedException(team.Name, to);
+                await owner.HandOverAsync(team.InboxPath(to), group, sync, era, CancellationToken.None).ConfigureAwait(false);
             }
             catch
             {

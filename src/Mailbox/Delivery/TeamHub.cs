@@ -25,6 +25,7 @@ internal sealed class TeamHub : IAsyncDisposable
         Roster = new TeamRoster(options.Disk, options.TimeProvider, team);
         Addresses = new AddressBook(team, Roster, Store);
         Inbox = new ForeignInbox(options.Disk, options.TimeProvider, options.ForeignLockTimeout);
+        InboxOwner = new InboxOwner(options.Disk, Inbox, InboxOwner.Patience);
         Leases = new LeaseKeeper(Store, options.TimeProvider, options.MaxLeaseRenewal, Log);
         _pulse = Task.Run(() => PulseAsync(options.RescanInterval, options.TimeProvider));
     }
@@ -38,6 +39,8 @@ internal sealed class TeamHub : IAsyncDisposable
     public AddressBook Addresses { get; }
 
     public ForeignInbox Inbox { get; }
+
+    public InboxOwner InboxOwner { get; }
 
     public LeaseKeeper Leases { get; }
 

@@ -49,10 +49,24 @@ internal sealed class ForeignInbox
     /// <param name="entries">Entries as <see cref="EntryWriter"/> writes them.</param>
     /// <param name="sync">Whether file and folder are flushed.</param>
     /// <param name="cancel">Stops waiting for the lock; once it is held, the append completes.</param>
-    public ValueTask AppendAsync(string path, IReadOnlyList<byte[]> entries, bool sync, CancellationToken cancel) =>
+    public async ValueTask AppendAsync(string path, IReadOnlyList<byte[]> entries, bool sync, CancellationToken cancel) =>
+        await TryAppendAsync(path, entries, sync, onlyWhenAllIsRead: false, cancel).ConfigureAwait(false);
+
+    /// <summary>Adds entries at the end, or answers false and adds nothing because something unread lies before them.</summary>
+    /// <param name="path">The inbox file; its folder must exist.</param>
+    /// <param name="entries">Entries as <see cref="EntryWriter"/> writes them.</param>
+    /// <param name="sync">Whether file and folder are flushed.</param>
+    /// <param name="onlyWhenAllIsRead">Whether entries that are not marked as read keep these out.</param>
+    /// <param name="cancel">Stops waiting for the lock; once it is held, the append completes.</param>
+    public ValueTask<bool> TryAppendAsync(string path, IReadOnlyList<byte[]> entries, bool sync, bool onlyWhenAllIsRead, CancellationToken cancel) =>
         _halfWritten.ExecuteAsync(async token =>
         {
             var before = Read(path);
+            if (onlyWhenAllIsRead && before is { HasUnread: true })
+            {
+                return false;
+            }
+
             var temporary = Prepare(path, Appended(before, entries), sync);
             try
             {
@@ -61,6 +75,12 @@ internal sealed class ForeignInbox
                     var now = Read(path);
                     if (!Same(before, now))
                     {
+                        if (onlyWhenAllIsRead && now is { HasUnread: true })
+                        {
+                            DeleteTemporary(temporary);
+                            return false;
+                        }
+
                         // Somebody wrote while we prepared: do it again, now that nobody can.
                         _disk.Delete(temporary);
                         temporary = Prepare(path, Appended(now, entries), sync);
@@ -80,6 +100,8 @@ internal sealed class ForeignInbox
             {
                 _disk.SyncParent(path);
             }
+
+            return true;
         }, cancel);
 
     /// <summary>

@@ -14,6 +14,9 @@ internal sealed record InboxSnapshot(ReadOnlyMemory<byte> Text, JsonArrayText En
         return new InboxSnapshot(content, JsonArrayText.Parse(content), identity);
     }
 
+    /// <summary>Whether the last entry is not marked as read. Clients of the named era mark all of them at once, so it speaks for the others.</summary>
+    public bool HasUnread => Entries.Count > 0 && !IsRead(Entries[^1].Span);
+
     /// <summary>Where the given entries are, each at a position of its own; null when one is missing.</summary>
     public HashSet<int>? Find(IReadOnlyList<ReadOnlyMemory<byte>> wanted)
     {
@@ -38,6 +41,13 @@ internal sealed record InboxSnapshot(ReadOnlyMemory<byte> Text, JsonArrayText En
         }
 
         return found;
+    }
+
+    private static bool IsRead(ReadOnlySpan<byte> entry)
+    {
+        // What is no entry is nobody's to read, and keeps nobody waiting.
+        var fields = new EntryFields();
+        return fields.Read(entry, maxDepth: int.MaxValue / 2) is not null || fields.IsRead;
     }
 
     private int Next(ReadOnlyMemory<byte> entry, int from, HashSet<int> taken)

@@ -1,7 +1,7 @@
-namespace Mailbox.Conventions.Tests;
+namespace Mailbox.TestKit;
 
 /// <summary>The files of this repository.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
