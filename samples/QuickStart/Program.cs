@@ -5,10 +5,7 @@ if (args is ["reviewer", var folder])
 {
     // The second process: it answers until it is stopped.
     await using var reviewer = await AgentMailbox.JoinAsync("demo", "reviewer", new MailboxOptions { Root = folder });
-    await foreach (var delivery in reviewer.ReceiveAsync())
-    {
-        await delivery.ReplyAsync($"{delivery.Message.Text}: approved by process {Environment.ProcessId}");
-    }
+    await reviewer.RunAsync(new Reviewer());
 }
 
 // The first process: it makes a fresh folder, starts the other one, and asks.
@@ -18,8 +15,8 @@ await using var architect = await AgentMailbox.JoinAsync("demo", "architect", ne
 
 // The reviewer may still be starting; what is sent to it waits in its mailbox.
 var early = new RequestOptions { Send = new SendOptions { AllowUnknownRecipients = true } };
-var answer = await architect.RequestAsync("src/A.cs", to: "reviewer", early);
-Console.WriteLine($"Process {Environment.ProcessId} asked, {answer.From} answered: {answer.Text}");
+ReviewResult answer = await architect.RequestAsync(new ReviewRequest("src/A.cs", Line: 12), to: "reviewer", early);
+Console.WriteLine($"approved: {answer.Approved}; {string.Join("; ", answer.Notes)}");
 other.Kill();
 
 Console.WriteLine($"The messages lie in {architect.Folder}:");
@@ -29,4 +26,18 @@ foreach (var file in Directory.GetFiles(architect.Folder, "*.json", SearchOption
 }
 
 Console.WriteLine("and this is the answer:");
-Console.WriteLine(File.ReadAllText((await architect.GetAsync(answer.Id))!.Path));
+var found = await architect.SearchAsync(new MessageQuery { Type = "review.result" });
+Console.WriteLine(File.ReadAllText(found[0].Path));
+
+[Payload("review.request")]
+public sealed record ReviewRequest(string Path, int? Line) : IRequest<ReviewResult>;
+
+[Payload("review.result")]
+public sealed record ReviewResult(bool Approved, IReadOnlyList<string> Notes);
+
+public sealed partial class Reviewer
+{
+    [Handles]
+    public ReviewResult Review(ReviewRequest request, MessageContext context) =>
+        new(Approved: true, [$"{request.Path}:{request.Line} was read by process {Environment.ProcessId}, for {context.From}"]);
+}

@@ -62,14 +62,17 @@ public sealed partial class AgentMailbox
     /// <param name="handler">Called with each message; its token is cancelled when the lease is lost or <paramref name="cancel"/> is.</param>
     /// <param name="options">How many messages to claim ahead and to handle at a time.</param>
     /// <param name="cancel">Stops receiving.</param>
-    public async Task RunAsync(Func<MessageDelivery, CancellationToken, Task> handler, ReceiveOptions? options = null, CancellationToken cancel = default)
+    public Task RunAsync(Func<MessageDelivery, CancellationToken, Task> handler, ReceiveOptions? options = null, CancellationToken cancel = default) =>
+        RunAsync(handler, options, cancel, cancel);
+
+    private async Task RunAsync(Func<MessageDelivery, CancellationToken, Task> handler, ReceiveOptions? options, CancellationToken receiving, CancellationToken handling)
     {
         ArgumentNullException.ThrowIfNull(handler);
         var how = (options ?? ReceiveOptions.Default).Validate();
         await Parallel.ForEachAsync(
-            ReceiveAsync(how, cancel),
+            ReceiveAsync(how, receiving),
             new ParallelOptions { MaxDegreeOfParallelism = how.Concurrency, CancellationToken = CancellationToken.None },
-            (delivery, _) => HandleAsync(delivery, handler, cancel)).ConfigureAwait(false);
+            (delivery, _) => HandleAsync(delivery, handler, handling)).ConfigureAwait(false);
     }
 
     internal void LetGo(HeldLease lease, MessageDelivery delivery)

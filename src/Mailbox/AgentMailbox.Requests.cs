@@ -6,8 +6,9 @@ namespace Mailbox;
 public sealed partial class AgentMailbox
 {
     /// <summary>
-    /// Sends a request and waits for its reply: a message that carries the request's correlation id, as <see cref="MessageDelivery.ReplyAsync"/>
-    /// gives it. A lead or teammate of Claude Code cannot write that key; what it answers comes as mail.
+    /// Sends a request and waits for its reply: a message that carries the request's correlation id, as
+    /// <see cref="MessageDelivery.ReplyAsync(OutgoingMessage, CancellationToken)"/> gives it. A lead or teammate of Claude Code cannot write that key: the next thing it says is taken
+    /// for the reply if no other request to it is open.
     /// </summary>
     /// <param name="message">What to ask.</param>
     /// <param name="to">Whom.</param>

@@ -30,6 +30,8 @@ public sealed class MessageDelivery : IAsyncDisposable
     /// <summary>Cancelled when the lease is lost: what is being done does not count any more, and somebody else may be doing it.</summary>
     public CancellationToken LeaseLost { get; }
 
+    internal bool IsSettled => Volatile.Read(ref _settled) != 0;
+
     /// <summary>The message is done; it is not delivered again.</summary>
     /// <exception cref="LeaseLostException">The lease was lost.</exception>
     public async ValueTask AcknowledgeAsync()
@@ -109,6 +111,17 @@ public sealed class MessageDelivery : IAsyncDisposable
         await AcknowledgeAsync().ConfigureAwait(false);
         return receipt;
     }
+
+    /// <summary>Answers with plain text, then acknowledges.</summary>
+    /// <exception cref="LeaseLostException">The lease was lost before the answer was sent, or before it was acknowledged.</exception>
+    public ValueTask<Receipt> ReplyAsync(string text, CancellationToken cancel = default) => ReplyAsync(OutgoingMessage.FromText(text), cancel);
+
+    /// <summary>Answers with a payload, then acknowledges.</summary>
+    /// <typeparam name="T">A record with <see cref="PayloadAttribute"/>.</typeparam>
+    /// <exception cref="LeaseLostException">The lease was lost before the answer was sent, or before it was acknowledged.</exception>
+    public ValueTask<Receipt> ReplyAsync<T>(T payload, CancellationToken cancel = default)
+        where T : notnull =>
+        ReplyAsync(OutgoingMessage.Of(payload), cancel);
 
     /// <summary>Answers with an error, then acknowledges: the asker gets a <see cref="RequestFailedException"/>.</summary>
     /// <param name="error">What went wrong, in words.</param>

@@ -8,7 +8,7 @@ namespace Mailbox.Conventions.Tests;
 /// <summary>Inside src/Mailbox arrows point down: each folder may use those before it in the list, and nobody may use what a user holds.</summary>
 public sealed class LayerTests
 {
-    private static readonly string[] BottomUp = ["Mailbox.Diagnostics", "Mailbox.Json", "Mailbox.Processes", "Mailbox.Files", "Mailbox.Teams", "Mailbox.Store", "Mailbox.Delivery", "Mailbox.Requests"];
+    private static readonly string[] BottomUp = ["Mailbox.Diagnostics", "Mailbox.Json", "Mailbox.Payloads", "Mailbox.Processes", "Mailbox.Files", "Mailbox.Teams", "Mailbox.Store", "Mailbox.Delivery", "Mailbox.Requests"];
     private static readonly string[] Handles = ["AgentMailbox", "MessageDelivery", "AgentTeams", "TemporaryTeam"];
 
     [Fact]

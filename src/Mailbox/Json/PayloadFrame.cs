@@ -6,7 +6,8 @@ namespace Mailbox.Json;
 /// <summary>A payload inside a message's text: compact JSON, <c>type</c> first, as Agent Teams' own structured messages are.</summary>
 internal static class PayloadFrame
 {
-    private const int MaxDepth = 128;
+    /// <summary>How deep a payload may be nested.</summary>
+    public const int MaxDepth = 128;
 
     /// <summary>The type name of the payload in <paramref name="text"/>; null when it is plain text.</summary>
     public static string? TypeOf(string text)
@@ -39,6 +40,19 @@ internal static class PayloadFrame
         {
             return null; // Text that begins like an object and is none: plain text.
         }
+    }
+
+    /// <summary>Puts <c>type</c> before the properties of an object that was serialized just now.</summary>
+    public static string Write(string type, ReadOnlySpan<byte> json)
+    {
+        if (json is not [(byte)'{', ..])
+        {
+            throw new JsonException($"The payload of '{type}' must be a JSON object; its converter wrote {Encoding.UTF8.GetString(json[..Math.Min(json.Length, 40)])}.");
+        }
+
+        // Type names need no escaping: they are of a-z, 0-9 and joiners.
+        var isEmpty = json.Length == 2;
+        return string.Concat("{\"type\":\"", type, isEmpty ? "\"" : "\",", Encoding.UTF8.GetString(json[1..]));
     }
 
     public static string Write(string type, string json)

@@ -59,6 +59,22 @@ public sealed record Message
     /// <summary>Why it was dead-lettered; null unless it is, or once was, a dead letter.</summary>
     public DeadLetterNote? DeadLetter { get; init; }
 
+    /// <summary>The payload; or the text, as a string.</summary>
+    /// <typeparam name="T">A record with <see cref="PayloadAttribute"/>, or string.</typeparam>
+    /// <exception cref="PayloadException">It is another payload, or does not match its schema.</exception>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is no payload.</exception>
+    public T Read<T>()
+        where T : notnull
+    {
+        if (Text is T text)
+        {
+            return text;
+        }
+
+        var contract = PayloadContract<T>.Instance;
+        return Type == contract.Name ? contract.Read(Text) : throw new PayloadException(contract.Name, Text, [new PayloadFault("$.type", $"\"{contract.Name}\"", Type is null ? "nothing" : $"\"{Type}\"")]);
+    }
+
     /// <summary>True for the answer to a request.</summary>
     public bool IsReply => InReplyTo is not null && CorrelationId is not null;
 

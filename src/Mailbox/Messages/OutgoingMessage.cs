@@ -39,6 +39,18 @@ public sealed record OutgoingMessage
     /// <summary>A message of plain text.</summary>
     public static OutgoingMessage FromText(string text) => new() { Text = text };
 
+    /// <summary>A payload, or plain text if it is a string.</summary>
+    /// <typeparam name="T">A record with <see cref="PayloadAttribute"/>, or string.</typeparam>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is no payload.</exception>
+    public static OutgoingMessage Of<T>(T payload)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+
+        // By what it is: one of a closed hierarchy travels under the name of the hierarchy.
+        return new() { Text = payload as string ?? PayloadContract.Of(payload.GetType()).WriteObject(payload) };
+    }
+
     /// <summary>A payload: its properties as a JSON object, to which <c>"type"</c> is put first.</summary>
     /// <param name="type">The payload's type name, such as <c>review.request</c>.</param>
     /// <param name="json">A JSON object without a <c>type</c> of its own.</param>

@@ -8,7 +8,7 @@ public sealed record ReceiveOptions
     /// <summary>How many messages to claim at once; what is claimed and not yet handed out keeps its lease meanwhile. Default 16.</summary>
     public int Prefetch { get; init; } = 16;
 
-    /// <summary>How many handlers <see cref="AgentMailbox.RunAsync"/> runs at a time. Default 1: one after the other, in order.</summary>
+    /// <summary>How many handlers <c>RunAsync</c> runs at a time. Default 1: one after the other, in order.</summary>
     public int Concurrency { get; init; } = 1;
 
     internal ReceiveOptions Validate() => Prefetch >= 1 && Concurrency >= 1

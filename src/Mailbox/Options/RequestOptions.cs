@@ -8,6 +8,9 @@ public sealed record RequestOptions
     /// <summary>How long to wait for the reply, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for as long as it takes; default <see cref="MailboxOptions.RequestTimeout"/>.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>How often a language model whose answer does not match is told what is wrong and asked again; default 2. Agents of Mailbox are asked once.</summary>
+    public int MaxCorrections { get; init; } = 2;
+
     /// <summary>How the request itself is sent.</summary>
     public SendOptions Send { get; init; } = SendOptions.Default;
 }

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Mailbox.Generators.Emission;
+
+/// <summary>Names in generated code.</summary>
+internal static class Identifiers
+{
+    /// <summary>An identifier for a full name; different names get different ones.</summary>
+    public static string Of(string fullName)
+    {
+        var name = fullName.Replace("global::", "");
+        var identifier = new StringBuilder();
+        foreach (var c in name)
+        {
+            _ = c switch
+            {
+                '.' => identifier.Append('_'),
+                '_' => identifier.Append("_u"),
+                _ when char.IsLetterOrDigit(c) => identifier.Append(c),
+                _ => identifier.Append("_x").Append(((int)c).ToString("x", CultureInfo.InvariantCulture)),
+            };
+        }
+
+        return identifier.ToString();
+    }
+
+    /// <summary>The namespace of an assembly's generated code: no two assemblies share one, also where one sees the other's internals.</summary>
+    public static string Namespace(string? assembly) => "Mailbox.Generated." + (assembly is null or "" ? "Program" : "A_" + Of(assembly));
+
+    /// <summary>A name that may be a keyword.</summary>
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+}

@@ -1,0 +1,136 @@
+using System.Collections.Generic;
+using System.Linq;
+using Mailbox.Generators.Model;
+using Mailbox.Generators.Parsing;
+
+namespace Mailbox.Generators.Emission;
+
+/// <summary>Prints the System.Text.Json metadata of one type.</summary>
+internal static class MetadataEmitter
+{
+    private const string Services = "global::System.Text.Json.Serialization.Metadata.JsonMetadataServices";
+    private const string Metadata = "global::Mailbox.Payloads.PayloadMetadata";
+    private const string Options = "global::System.Text.Json.JsonSerializerOptions options";
+
+    public static string Emit(TypeShape type, string space)
+    {
+        var code = new CodeWriter("disable");
+        code.Line($"namespace {space};").Line().Open("internal sealed partial class PayloadTypes");
+        if (type.Object is { } shape)
+        {
+            EmitObject(code, type, shape);
+        }
+        else
+        {
+            code.Line($"private static {Info} Create_{Identifiers.Of(type.FullName)}({Options}) => {Simple(type)};");
+        }
+
+        return code.Close().ToString();
+    }
+
+    private const string Info = "global::System.Text.Json.Serialization.Metadata.JsonTypeInfo";
+
+    private static string Simple(TypeShape type) => type.Kind switch
+    {
+        ShapeKind.Value => $"{Services}.CreateValueInfo<{type.FullName}>(options, {Services}.{type.Factory})",
+        ShapeKind.Converted => $"{Metadata}.ConvertedInfo<{type.FullName}>(options, {type.Factory})",
+        ShapeKind.Enum => $"{Metadata}.EnumInfo<{type.FullName}>(options)",
+        ShapeKind.Nullable => $"{Metadata}.NullableInfo<{type.Creator}>(options)",
+        _ => $"{Services}.{type.Factory}(options, new global::System.Text.Json.Serialization.Metadata.JsonCollectionInfoValues<{type.FullName}>{Creator(type)})",
+    };
+
+    // A method that makes a collection of a range is a parameter of its own; one that makes an empty one is a property.
+    private static string Creator(TypeShape type) => type.Creator is null ? "()"
+        : type.Creator.StartsWith("static ", System.StringComparison.Ordinal) ? $" {{ ObjectCreator = {type.Creator} }}"
+        : $"(), {type.Creator}";
+
+    private static void EmitObject(CodeWriter code, TypeShape type, ObjectShape shape)
+    {
+        var name = Identifiers.Of(type.FullName);
+        code.Line($"private static {Info} Create_{name}({Options}) => {Metadata}.ObjectInfo<{type.FullName}>(").Indent();
+        code.Line("options,");
+        code.Line($"{Creation(type, shape)},");
+        code.Line("[").Indent();
+        for (var i = 0; i < shape.Arguments.Count; i++)
+        {
+            code.Line(Parameter(shape.Arguments[i], i) + ",");
+        }
+
+        code.Outdent().Line("],").Line("static options =>").Line("[").Indent();
+        foreach (var property in shape.Properties)
+        {
+            code.Line(Property(type, shape, property, name) + ",");
+        }
+
+        code.Outdent().Line("]);").Outdent();
+        foreach (var property in shape.Properties.Where(static property => property.Setter == SetterKind.Init))
+        {
+            code.Line();
+            code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_{property.Member}\")]");
+            code.Line($"private static extern void Set_{name}_{property.Member}({(shape.IsValueType ? "ref " : "")}{property.DeclaringType} target, {property.FullName} value);");
+        }
+    }
+
+    private static string Creation(TypeShape type, ObjectShape shape)
+    {
+        if (!shape.CanBeMade)
+        {
+            return "null";
+        }
+
+        var values = shape.Arguments.Select((argument, i) => (argument, Value: $"({argument.FullName})args[{i}]")).ToList();
+        var call = string.Join(", ", values.Where(static one => !one.argument.IsMember).Select(static one => one.Value));
+        var members = string.Join(", ", values.Where(static one => one.argument.IsMember).Select(static one => $"{Identifiers.Escape(one.argument.Name)} = {one.Value}"));
+        return $"static args => new {type.FullName}({call}){(members.Length == 0 ? "" : $" {{ {members} }}")}";
+    }
+
+    private static string Parameter(ArgumentShape argument, int position)
+    {
+        var more = argument.Default is { } value ? $", hasDefault: true, defaultValue: {value}" : "";
+        return $"{Metadata}.Parameter<{argument.FullName}>({Literals.Quote(argument.Name)}, {position}, isNullable: {Bool(argument.IsNullable)}{(argument.IsMember ? ", isMember: true" : "")}{more})";
+    }
+
+    private static string Property(TypeShape type, ObjectShape shape, PropertyShape property, string name)
+    {
+        var member = Identifiers.Escape(property.Member);
+        var get = property.CanRead ? $"static target => (({property.DeclaringType})target).{member}" : "null";
+        var set = (property.Setter, shape.IsValueType) switch
+        {
+            (SetterKind.None, _) => "null",
+            (SetterKind.Plain, false) => $"static (target, value) => (({property.DeclaringType})target).{member} = value",
+            (SetterKind.Plain, true) => $"static (target, value) => global::System.Runtime.CompilerServices.Unsafe.Unbox<{type.FullName}>(target).{member} = value",
+            (_, false) => $"static (target, value) => Set_{name}_{property.Member}(({property.DeclaringType})target, value)",
+            (_, true) => $"static (target, value) => Set_{name}_{property.Member}(ref global::System.Runtime.CompilerServices.Unsafe.Unbox<{type.FullName}>(target), value)",
+        };
+        return $"{Metadata}.Property<{property.FullName}>(options, typeof({property.DeclaringType}), ({Literals.Quote(property.Member)}, {Literals.Quote(property.Wire)}), {get}, {set}"
+            + $"{Traits(property)}{(property.Converter is null ? "" : $", converter: {property.Converter}")})";
+    }
+
+    private static string Traits(PropertyShape property)
+    {
+        List<string> traits = [];
+        if (property.IsRequired)
+        {
+            traits.Add("IsRequired = true");
+        }
+
+        if (property.IsNullable)
+        {
+            traits.Add("IsNullable = true");
+        }
+
+        if (property.Order != 0)
+        {
+            traits.Add($"Order = {property.Order}");
+        }
+
+        if (property.Ignore is { } ignore)
+        {
+            traits.Add($"Ignore = global::System.Text.Json.Serialization.JsonIgnoreCondition.{ignore}");
+        }
+
+        return traits.Count == 0 ? "" : $", new() {{ {string.Join(", ", traits)} }}";
+    }
+
+    private static string Bool(bool value) => value ? "true" : "false";
+}

@@ -1,0 +1,84 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Mailbox.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Mailbox.Generators.Parsing;
+
+/// <summary>Turns a class with [Handles] methods into its model.</summary>
+internal static class HandlerParser
+{
+    /// <summary>The model; null when this is not the class's first handler, or the class cannot be extended.</summary>
+    public static HandlerClassModel? Parse(IMethodSymbol method, Compilation compilation, CancellationToken cancel)
+    {
+        var type = method.ContainingType;
+        var methods = MethodsOf(type).ToList();
+        if (!SymbolEqualityComparer.Default.Equals(methods.FirstOrDefault(), method) || !type.AndContainingTypes().All(IsPartial) || type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
+        {
+            return null;
+        }
+
+        var signatures = methods.Select(static one => HandlerSignature.Of(one)).OfType<HandlerSignature>().Where(static one => one.Problem is null).ToList();
+        var distinct = signatures.GroupBy(static one => one.Key).Select(static group => group.First()).ToList();
+        return distinct.Count == 0 ? null : new HandlerClassModel(type.FullName(), type.Name, type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString())
+        {
+            Headers = type.AndContainingTypes().Reverse().Select(Header).ToEquatable(),
+            IsPublic = type.IsPublic(),
+            HasClient = type.ContainingType is null && !type.IsGenericType && type.ContainingNamespace.GetTypeMembers(type.Name + "Client").IsEmpty,
+            Handlers = distinct.Select(static one => Model(one)).ToEquatable(),
+            Payloads = distinct.SelectMany(static one => one.Mentioned).Select(one => PayloadParser.ParseClosed(one, compilation, cancel)).OfType<PayloadModel>().ToEquatable(),
+        };
+    }
+
+    /// <summary>The [Handles] methods of a class, in the order of its source.</summary>
+    public static IEnumerable<IMethodSymbol> MethodsOf(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Where(static method => method.Has(MetadataNames.Handles));
+
+    public static bool IsPartial(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static HandlerModel Model(HandlerSignature signature)
+    {
+        var payload = signature.Payload as INamedTypeSymbol;
+        var response = payload?.ResponseType();
+        var isPayload = signature.Kind == HandlerKind.Payload;
+        return new HandlerModel(signature.Method.Name, signature.Kind, isPayload ? payload!.FullName() : "", isPayload ? PayloadParser.NameOf(payload!)! : "")
+        {
+            Parameters = signature.Parameters,
+            IsAwaited = signature.IsAwaited,
+            HasResult = signature.Result is not null,
+            RepliesErrors = signature.Method.Attribute(MetadataNames.Handles)?.Argument("RepliesErrors") is true,
+            Response = isPayload ? response?.FullName() : null,
+            Description = DocComments.Summary(signature.Method),
+            IsPublic = (payload?.IsPublic() ?? true) && (response?.IsPublic() ?? true),
+            Arguments = isPayload ? Arguments(payload!) : default,
+        };
+    }
+
+    private static EquatableArray<ArgumentShape> Arguments(INamedTypeSymbol payload)
+    {
+        var constructors = payload.InstanceConstructors.Where(one => one.DeclaredAccessibility == Accessibility.Public && one.Parameters.Length > 0).ToList();
+        var hasRequired = ObjectParser.PropertiesOf(payload).Any(static property => property.IsRequired);
+        return constructors.Count != 1 || hasRequired || payload.IsAbstract
+            ? default
+            : constructors[0].Parameters
+                .Select(static parameter => new ArgumentShape(parameter.Name, Annotated(parameter.Type), IsMember: false, parameter.Type.MayBeNull(), Literals.Default(parameter))).ToEquatable();
+    }
+
+    private static string Annotated(ITypeSymbol type) => type.AnnotatedName() + (!type.IsValueType && type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : "");
+
+    private static string Header(INamedTypeSymbol type)
+    {
+        var kind = (type.IsRecord, type.TypeKind) switch
+        {
+            (true, TypeKind.Struct) => "record struct",
+            (true, _) => "record",
+            (false, TypeKind.Struct) => "struct",
+            (false, TypeKind.Interface) => "interface",
+            _ => "class",
+        };
+        return $"partial {kind} {type.Name}{(type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(static one => one.Name))}>")}";
+    }
+}

@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Mailbox.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace Mailbox.Generators.Parsing;
+
+/// <summary>Turns a record, class or struct into its shape, by the rules of System.Text.Json.</summary>
+internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
+{
+    public TypeShape? Parse(INamedTypeSymbol type, string id, string path, ISymbol? at)
+    {
+        if (!compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) || type.AndContainingTypes().Any(static one => one.IsFileLocal))
+        {
+            shapes.Complain(path, type, "generated code cannot see it; make it internal or public", at);
+            return null;
+        }
+
+        var properties = PropertiesOf(type);
+        var constructor = type.IsAbstract ? null : ConstructorOf(type);
+        if (constructor is null && !type.IsAbstract)
+        {
+            shapes.Complain(path, type, "it has several constructors or none that can be seen; mark the one to use with [JsonConstructor]", at);
+            return null;
+        }
+
+        var arguments = constructor is null ? [] : Arguments(constructor, properties, path, at).ToList();
+        var members = properties.Select(property => Property(property, constructor, type, path)).ToList();
+        arguments.AddRange(properties.Where(property => property.IsRequired && !IsParameter(property, constructor) || (NeedsInitializer(property, type) && !IsParameter(property, constructor)))
+            .Where(_ => constructor is not null)
+            .Select(static property => new ArgumentShape(property.Name, property.Type.FullName(), IsMember: true, property.Type.MayBeNull(), Default: null)));
+        return new TypeShape(id, type.FullName(), ShapeKind.Object)
+        {
+            Object = new ObjectShape(type.Name, DocComments.Summary(type))
+            {
+                CanBeMade = constructor is not null,
+                IsValueType = type.IsValueType,
+                Arguments = arguments.ToEquatable(),
+                Properties = members.ToEquatable(),
+                Discriminator = type.Attribute(MetadataNames.JsonPolymorphic)?.Argument("TypeDiscriminatorPropertyName") as string ?? "$type",
+                Derived = Derived(type, path, at).ToEquatable(),
+            },
+        };
+    }
+
+    /// <summary>The properties on the wire, in the order of System.Text.Json: a type's own, then its base's.</summary>
+    public static List<IPropertySymbol> PropertiesOf(INamedTypeSymbol type)
+    {
+        List<IPropertySymbol> found = [];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        {
+            found.AddRange(current.GetMembers().OfType<IPropertySymbol>().Where(property =>
+                !property.IsStatic && !property.IsIndexer && (property.DeclaredAccessibility == Accessibility.Public || property.Has(MetadataNames.JsonInclude))
+                && names.Add(property.Name) && !IsIgnored(property)));
+        }
+
+        return found;
+    }
+
+    public static string WireNameOf(IPropertySymbol property) =>
+        property.Attribute(MetadataNames.JsonPropertyName)?.First() as string ?? WireName.CamelCase(property.Name);
+
+    private static bool IsIgnored(IPropertySymbol property) =>
+        property.Attribute(MetadataNames.JsonIgnore) is { } ignore && ignore.Argument("Condition") is null or 1;
+
+    /// <summary>The annotated one, else the one without parameters, else the only one; of a struct, the one with parameters before the one without.</summary>
+    private IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
+    {
+        var all = type.InstanceConstructors.Where(one => compilation.IsSymbolAccessibleWithin(one, compilation.Assembly)).ToList();
+        if (all.Find(static one => one.Has(MetadataNames.JsonConstructor)) is { } annotated)
+        {
+            return annotated;
+        }
+
+        var open = all.FindAll(one => one.DeclaredAccessibility == Accessibility.Public && !IsCopy(one, type));
+        var full = open.FindAll(static one => one.Parameters.Length > 0);
+        var empty = open.Find(static one => one.Parameters.Length == 0);
+        return type.IsValueType && full.Count == 1 ? full[0] : empty ?? (full.Count == 1 ? full[0] : null);
+    }
+
+    private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type) =>
+        type.IsRecord && constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type);
+
+    private IEnumerable<ArgumentShape> Arguments(IMethodSymbol constructor, List<IPropertySymbol> properties, string path, ISymbol? at)
+    {
+        foreach (var parameter in constructor.Parameters)
+        {
+            if (!properties.Any(property => Matches(property, parameter)))
+            {
+                shapes.Complain($"{path}.{parameter.Name}", parameter.Type, "no property on the wire has the name and type of this constructor parameter", at ?? parameter);
+            }
+
+            yield return new ArgumentShape(parameter.Name, parameter.Type.FullName(), IsMember: false, parameter.Type.MayBeNull(), Literals.Default(parameter));
+        }
+    }
+
+    private static bool Matches(IPropertySymbol property, IParameterSymbol parameter) =>
+        string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type);
+
+    private static bool IsParameter(IPropertySymbol property, IMethodSymbol? constructor) =>
+        constructor?.Parameters.Any(parameter => Matches(property, parameter)) == true;
+
+    /// <summary>Setters of generic types cannot be called past the compiler, so their init-only properties are set by an object initializer.</summary>
+    private static bool NeedsInitializer(IPropertySymbol property, INamedTypeSymbol type) => property.SetMethod is { IsInitOnly: true } && (type.IsGenericType || property.ContainingType.IsGenericType);
+
+    private PropertyShape Property(IPropertySymbol property, IMethodSymbol? constructor, INamedTypeSymbol type, string path)
+    {
+        var place = $"{path}.{property.Name}";
+        if (property.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+        {
+            shapes.Complain(place, property.Type, "generated code cannot reach a private member; make it public, or take [JsonInclude] away", property);
+        }
+
+        var parameter = constructor?.Parameters.FirstOrDefault(one => Matches(property, one));
+        var converter = (property.Attribute(MetadataNames.JsonConverter)?.First() as ITypeSymbol) is { } custom ? Converters.Make(custom, property.Type) : null;
+        if (converter is not null)
+        {
+            shapes.VisitConverted(property.Type, converter);
+        }
+
+        var isVisible = property.SetMethod is { } set && compilation.IsSymbolAccessibleWithin(set, compilation.Assembly);
+        return new PropertyShape(property.Name, WireNameOf(property), converter is null ? shapes.Visit(property.Type, place, property) : "", property.Type.FullName())
+        {
+            DeclaringType = property.ContainingType.FullName(),
+            CanRead = property.GetMethod?.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal,
+            Setter = !isVisible || parameter is not null || property.IsRequired || NeedsInitializer(property, type) ? SetterKind.None : property.SetMethod!.IsInitOnly ? SetterKind.Init : SetterKind.Plain,
+            IsRequired = property.IsRequired || property.Has(MetadataNames.JsonRequired) || (parameter is { HasExplicitDefaultValue: false } && !property.Type.MayBeNull()),
+            IsNullable = property.Type.MayBeNull(),
+            Ignore = Condition(property),
+            Order = property.Attribute(MetadataNames.JsonPropertyOrder)?.First() as int? ?? 0,
+            Converter = converter,
+            Description = DocComments.Of(property),
+        };
+    }
+
+    private static string? Condition(IPropertySymbol property) => property.Attribute(MetadataNames.JsonIgnore)?.Argument("Condition") switch
+    {
+        0 => "Never",
+        2 => "WhenWritingDefault",
+        3 => "WhenWritingNull",
+        _ => null,
+    };
+
+    private IEnumerable<DerivedShape> Derived(INamedTypeSymbol type, string path, ISymbol? at)
+    {
+        foreach (var attribute in type.GetAttributes().Where(static one => one.AttributeClass?.ToDisplayString() == MetadataNames.JsonDerivedType))
+        {
+            if (attribute.First() is not INamedTypeSymbol derived)
+            {
+                continue;
+            }
+
+            var discriminator = attribute.ConstructorArguments.Length > 1 ? attribute.ConstructorArguments[1].Value : null;
+            yield return new DerivedShape(discriminator is string text ? Schema.JsonText.Quote(text) : discriminator?.ToString(), shapes.Visit(derived, $"{path}({derived.Name})", at));
+        }
+    }
+}
