@@ -21,7 +21,7 @@ internal static class HandlerParser
             return null;
         }
 
-        var signatures = methods.Select(static one => HandlerSignature.Of(one)).OfType<HandlerSignature>().Where(static one => one.Problem is null).ToList();
+        var signatures = methods.Select(static one => HandlerSignature.Of(one)).OfType<HandlerSignature>().Where(static one => one is { Problem: null, Key.Length: > 0 }).ToList();
         var distinct = signatures.GroupBy(static one => one.Key).Select(static group => group.First()).ToList();
         return distinct.Count == 0 ? null : new HandlerClassModel(type.FullName(), type.Name, type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString())
         {

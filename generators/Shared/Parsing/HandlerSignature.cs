@@ -25,7 +25,7 @@ internal sealed record HandlerSignature(IMethodSymbol Method)
     public string? Problem { get; private init; }
 
     /// <summary>Two handlers of the same key take the same messages.</summary>
-    public string Key => Kind == HandlerKind.Payload ? Payload!.FullName() : Kind.ToString();
+    public string Key => Kind == HandlerKind.Payload && Payload is INamedTypeSymbol named ? PayloadParser.NameOf(named) ?? "" : Kind.ToString();
 
     /// <summary>The payload types that it mentions.</summary>
     public IEnumerable<ITypeSymbol> Mentioned => new[] { Payload, Result, Payload?.ResponseType() }.OfType<ITypeSymbol>();

@@ -5,6 +5,7 @@ internal sealed class HandlerRun(AgentMailbox mailbox, IMessageHandler handler, 
 {
     private readonly Lock _sync = new();
     private readonly TaskCompletionSource _othersDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _takesShutdown = handler.Payloads.Any(static contract => contract.Type == typeof(ShutdownRequest));
     private int _running;
     private bool _isShuttingDown;
 
@@ -13,15 +14,18 @@ internal sealed class HandlerRun(AgentMailbox mailbox, IMessageHandler handler, 
         Count(+1);
         try
         {
-            await handler.HandleAsync(new MessageContext(mailbox, delivery), cancel).ConfigureAwait(false);
+            if (delivery.Message.Type == ShutdownRequest.TypeName && !_takesShutdown)
+            {
+                await ShutDownAsync(delivery, cancel).ConfigureAwait(false);
+            }
+            else
+            {
+                await handler.HandleAsync(new MessageContext(mailbox, delivery), cancel).ConfigureAwait(false);
+            }
         }
         catch (ReplyErrorException e)
         {
             await delivery.ReplyErrorAsync(e.Message, e.Code, cancel).ConfigureAwait(false);
-        }
-        catch (NotHandledException) when (delivery.Message.Type == ShutdownRequest.TypeName)
-        {
-            await ShutDownAsync(delivery, cancel).ConfigureAwait(false);
         }
         catch (NotHandledException e)
         {

@@ -5,7 +5,7 @@ namespace Mailbox.Payloads;
 
 /// <summary>
 /// A JSON Schema (draft 2020-12) of the kind that the generator writes: type, properties, required, items, additionalProperties, enum, const,
-/// anyOf, $ref into $defs, minimum, maximum, format and pattern. Other keywords are ignored, as the draft asks of those one does not know.
+/// anyOf, $ref into $defs, format, pattern, minLength and maxLength. Other keywords are ignored, as the draft asks of those one does not know.
 /// </summary>
 internal sealed class JsonSchema
 {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Mailbox.Payloads;
 
-/// <summary>The keywords of a schema that speak of one value: type, enum, const, minimum, maximum, format, pattern.</summary>
+/// <summary>The keywords of a schema that speak of one value: type, enum, const, format, pattern.</summary>
 internal static class ScalarRules
 {
     /// <summary>What was expected, when the value is not that; else null.</summary>
@@ -13,7 +13,7 @@ internal static class ScalarRules
         var isRight = HasType(schema, value)
             && (!schema.TryGetProperty("enum"u8, out var names) || names.EnumerateArray().Any(name => JsonElement.DeepEquals(name, value)))
             && (!schema.TryGetProperty("const"u8, out var only) || JsonElement.DeepEquals(only, value))
-            && InRange(schema, value)
+            && HasSize(schema, value)
             && HasForm(schema, value);
         return isRight ? null : Describe(schema);
     }
@@ -39,8 +39,7 @@ internal static class ScalarRules
         var form = schema.TryGetProperty("format"u8, out var format) ? $" of format {format.GetString()}"
             : schema.TryGetProperty("pattern"u8, out var pattern) ? $" that matches {pattern.GetString()}"
             : "";
-        var range = schema.TryGetProperty("minimum"u8, out var least) && schema.TryGetProperty("maximum"u8, out var most) ? $" from {least.GetRawText()} to {most.GetRawText()}" : "";
-        return (types.Length == 0 ? "a value" : types) + form + range;
+        return (types.Length == 0 ? "a value" : types) + form;
     }
 
     private static string Article(string type) => type switch
@@ -68,9 +67,19 @@ internal static class ScalarRules
     // The draft counts 1.0 as an integer, System.Text.Json does not; what this lets through must be readable.
     private static bool IsInteger(JsonElement value) => !value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');
 
-    private static bool InRange(JsonElement schema, JsonElement value) => value.ValueKind != JsonValueKind.Number
-        || ((!schema.TryGetProperty("minimum"u8, out var least) || (value.TryGetDecimal(out var number) && number >= least.GetDecimal()))
-        && (!schema.TryGetProperty("maximum"u8, out var most) || (value.TryGetDecimal(out number) && number <= most.GetDecimal())));
+    // The formats of the OpenAPI registry, spec.openapis.org/registry/format.
+    private static bool HasSize(JsonElement schema, JsonElement value) => value.ValueKind != JsonValueKind.Number || !schema.TryGetProperty("format"u8, out var format) || format.GetString() switch
+    {
+        "uint8" => value.TryGetByte(out _),
+        "int8" => value.TryGetSByte(out _),
+        "int16" => value.TryGetInt16(out _),
+        "uint16" => value.TryGetUInt16(out _),
+        "int32" => value.TryGetInt32(out _),
+        "uint32" => value.TryGetUInt32(out _),
+        "int64" => value.TryGetInt64(out _),
+        "uint64" => value.TryGetUInt64(out _),
+        _ => true,
+    };
 
     private static bool HasForm(JsonElement schema, JsonElement value)
     {

@@ -1,0 +1,4 @@
+namespace Mailbox.Generators.Tests.Catalogue;
+
+[Payload("catalogue.empty")]
+public sealed record Empty : IRequest<string>;
