@@ -1,3 +1,5 @@
+using Mailbox.Requests.Questions;
+
 namespace Mailbox;
 
 /// <summary>Payloads instead of text.</summary>
@@ -61,9 +63,12 @@ public sealed partial class AgentMailbox
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
     /// <exception cref="RequestFailedException">The recipient answered with an error.</exception>
     /// <exception cref="PayloadException">The answer is no <typeparamref name="TResponse"/>.</exception>
+    /// <exception cref="QuestionFailedException">A language model gave no valid answer; every attempt is attached.</exception>
     public async Task<TResponse> ResumeAsync<TResponse>(OpenRequest request, TimeSpan? timeout = null, CancellationToken cancel = default)
         where TResponse : notnull =>
-        (await ResumeAsync(request, timeout, cancel).ConfigureAwait(false)).Read<TResponse>();
+        request is { Request.ConversationId: { } conversation } && ReplyToken.IsOne(conversation)
+            ? await ResumeQuestionAsync<TResponse>(request, timeout, cancel).ConfigureAwait(false)
+            : (await ResumeAsync(request, timeout, cancel).ConfigureAwait(false)).Read<TResponse>();
 
     /// <summary>Handles messages until <paramref name="cancel"/> says stop, or a <c>shutdown_request</c> of Claude Code was approved.</summary>
     /// <param name="handler">An object of a class with <see cref="HandlesAttribute"/> methods.</param>

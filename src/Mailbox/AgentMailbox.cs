@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Mailbox.Delivery;
 using Mailbox.Files.Watching;
 using Mailbox.Requests;
+using Mailbox.Requests.Questions;
 using Mailbox.Store;
 using Mailbox.Teams;
 
@@ -36,7 +37,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         _outbox = new Outbox(name, team, hub.Store, hub.InboxOwner, hub.Addresses, options);
         _receipts = new ReceiptDesk(team, hub.Addresses, hub.Store, hub.Inbox, options);
         _requests = new RequestBook(name, hub.Store, _receipts, options.TimeProvider);
-        _drain = new InboxDrain(name, team, hub.Store, hub.Inbox, options, hub.Log);
+        _drain = new InboxDrain(name, team, hub.Store, hub.Inbox, new AnswerMatcher(name, hub.Store, _requests), options, hub.Log);
         _cleanedAt = options.TimeProvider.GetTimestamp();
         _pulse = hub.EachPulse(PulseAsync);
     }

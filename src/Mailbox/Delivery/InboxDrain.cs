@@ -13,7 +13,7 @@ namespace Mailbox.Delivery;
 /// Takes the mail of one of our agents out of its Agent Teams inbox. First it is made durable in our store, then removed from the array,
 /// then made visible. If we die in between, the next one to drain finds the staged file, and tells by the inbox whether it was removed.
 /// </summary>
-internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore store, ForeignInbox inbox, MailboxOptions options, ILogger log) : IDisposable
+internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore store, ForeignInbox inbox, IAnswerMatcher answers, MailboxOptions options, ILogger log) : IDisposable
 {
     private const int FileEntries = 512;
     private const long FileBytes = 4 * 1024 * 1024;
@@ -138,7 +138,7 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
             return false;
         }
 
-        var entries = await IdentifyAsync(messages, cancel).ConfigureAwait(false);
+        var entries = await CorrelateAsync(messages, await IdentifyAsync(messages, cancel).ConfigureAwait(false)).ConfigureAwait(false);
         var origin = snapshot.Identity is { } identity ? OriginOf(identity) : "none";
         var staged = Pieces(entries).Select(piece => store.StageDrained(agent, piece, origin)).ToList();
         Removal? removal = null;
@@ -211,6 +211,22 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
             ? found.Raw.ToArray()
             : JsonObjectText.Set(found.Raw.Span, EntryKeys.OwnId, Encoding.UTF8.GetBytes($"\"{MessageIds.Next(options.TimeProvider)}\"")));
     }
+
+    /// <summary>An entry that answers a request says so from here on, as our own replies do.</summary>
+    private async Task<List<byte[]>> CorrelateAsync(List<(ReadOnlyMemory<byte> Raw, Entry Entry)> messages, List<byte[]> entries)
+    {
+        var requests = await answers.MatchAsync(messages.ConvertAll(found => found.Entry.Message!)).ConfigureAwait(false);
+        return [.. entries.Select((entry, i) => requests[i] is { } request ? Correlated(entry, request) : entry)];
+    }
+
+    private static byte[] Correlated(byte[] entry, Message request)
+    {
+        entry = JsonObjectText.Set(entry, EntryKeys.CorrelationId, Quoted(request.CorrelationId!));
+        entry = JsonObjectText.Set(entry, EntryKeys.InReplyTo, Quoted(request.Id.ToString()));
+        return request.ConversationId is { } conversation ? JsonObjectText.Set(entry, EntryKeys.ConversationId, Quoted(conversation)) : entry;
+    }
+
+    private static byte[] Quoted(string text) => Encoding.UTF8.GetBytes($"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"");
 
     /// <summary>An inbox that stays unreadable keeps everybody from writing to us: after a while its bytes are quarantined, and it starts anew.</summary>
     private async Task MendAsync(string path, FileIdentity? identity, ForeignInboxException problem, CancellationToken cancel)

@@ -9,12 +9,16 @@ namespace Mailbox.Requests;
 /// <summary>The requests of one agent that wait in this process, and how replies find them.</summary>
 internal sealed class RequestBook : IDisposable
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly string _agent;
     private readonly IMessageStore _store;
     private readonly ReceiptDesk _receipts;
     private readonly TimeProvider _time;
     private readonly IDisposable _subscription;
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<Message>> _waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Waiter> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>The questions that are being asked, by token; and what ends the moment in which an answer is looked at and the next attempt is not sent yet.</summary>
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _questions = new(StringComparer.Ordinal);
 
     public RequestBook(string agent, IMessageStore store, ReceiptDesk receipts, TimeProvider time)
     {
@@ -22,12 +26,46 @@ internal sealed class RequestBook : IDisposable
         _subscription = store.OnReplies(agent, MatchAsync);
     }
 
+    /// <summary>The requests that wait here.</summary>
+    public IEnumerable<Message> Waiting => _waiting.Values.Select(static waiter => waiter.Request);
+
+    /// <summary>Says that requests of this conversation are attempts at one question, until the answer is disposed.</summary>
+    public IDisposable BeginQuestion(string token)
+    {
+        _questions[token] = Passed();
+        return new Question(this, token);
+    }
+
+    /// <summary>Waits while one of these questions is between two attempts: an answer that comes then belongs to the next one.</summary>
+    public async Task BetweenAttemptsAsync(IEnumerable<string> tokens)
+    {
+        var passing = Task.WhenAll(tokens.Select(token => _questions.TryGetValue(token, out var between) ? between.Task : Task.CompletedTask));
+        try
+        {
+            // Both wait for other processes, which no manual clock moves.
+            await passing.WaitAsync(LongestPause, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The answer that was to be looked at did not get here after all: somebody else took it out of the inbox.
+        }
+    }
+
+    /// <summary>An answer to this attempt is on its way: what comes after it belongs to the next attempt.</summary>
+    public void Answered(Message request)
+    {
+        if (_waiting.ContainsKey(request.CorrelationId!) && request.ConversationId is { } token && _questions.TryGetValue(token, out var passed) && passed.Task.IsCompleted)
+        {
+            _questions.TryUpdate(token, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), passed);
+        }
+    }
+
     /// <summary>Waits for the reply to a request; <paramref name="send"/> sends it, once its reply can be received.</summary>
     public async Task<Message> AskAsync(Message request, Func<Task> send, TimeSpan timeout, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
         var correlation = request.CorrelationId!;
-        var reply = Expect(correlation);
+        var reply = Expect(request);
         try
         {
             await send().ConfigureAwait(false);
@@ -67,21 +105,32 @@ internal sealed class RequestBook : IDisposable
         {
             if (_waiting.TryRemove(correlation, out var waiter))
             {
-                waiter.TrySetException(new ObjectDisposedException(objectName: null, "The mailbox was disposed while the request waited for its reply. It stays open: resume it after joining again."));
+                waiter.Reply.TrySetException(new ObjectDisposedException(objectName: null, "The mailbox was disposed while the request waited for its reply. It stays open: resume it after joining again."));
             }
         }
     }
 
-    private Task<Message> Expect(string correlation) =>
-        _waiting.TryAdd(correlation, new TaskCompletionSource<Message>(TaskCreationOptions.RunContinuationsAsynchronously))
-            ? _waiting[correlation].Task
-            : throw new InvalidOperationException($"Request {correlation} is being waited for in this mailbox already.");
+    private Task<Message> Expect(Message request)
+    {
+        var waiter = new Waiter(request, new TaskCompletionSource<Message>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!_waiting.TryAdd(request.CorrelationId!, waiter))
+        {
+            throw new InvalidOperationException($"Request {request.CorrelationId} is being waited for in this mailbox already.");
+        }
+
+        if (request.ConversationId is { } token && _questions.TryGetValue(token, out var between))
+        {
+            between.TrySetResult();
+        }
+
+        return waiter.Reply.Task;
+    }
 
     private void Complete(string correlation, Message reply)
     {
         if (_waiting.TryRemove(correlation, out var waiter))
         {
-            waiter.TrySetResult(reply);
+            waiter.Reply.TrySetResult(reply);
         }
     }
 
@@ -129,5 +178,25 @@ internal sealed class RequestBook : IDisposable
         }
 
         throw new RequestTimeoutException(request.CorrelationId!, request.To, waited, fate);
+    }
+
+    private static TaskCompletionSource Passed()
+    {
+        var passed = new TaskCompletionSource();
+        passed.SetResult();
+        return passed;
+    }
+
+    private sealed record Waiter(Message Request, TaskCompletionSource<Message> Reply);
+
+    private sealed class Question(RequestBook book, string token) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (book._questions.TryRemove(token, out var between))
+            {
+                between.TrySetResult();
+            }
+        }
     }
 }

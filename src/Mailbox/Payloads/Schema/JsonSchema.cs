@@ -20,6 +20,13 @@ internal sealed class JsonSchema
         return new JsonSchema(document.RootElement.Clone());
     }
 
+    /// <summary>The schema without what only programs need.</summary>
+    public static string ForReaders(string schema)
+    {
+        const string Dialect = "\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",";
+        return schema.Replace(Dialect, "", StringComparison.Ordinal);
+    }
+
     /// <summary>What is wrong with a text; its <c>type</c> may be missing, and must be the payload's name if it is there.</summary>
     public IReadOnlyList<PayloadFault> Validate(string json, string name)
     {

@@ -1,0 +1,79 @@
+using Mailbox.Delivery;
+using Mailbox.Store;
+
+namespace Mailbox.Requests.Questions;
+
+/// <summary>
+/// Finds the request that a message from Claude Code answers: by correlation id, else by the question's token, else by its sender if exactly
+/// one request to that sender is open. A structured message of Agent Teams is never an answer, whatever it says of itself.
+/// </summary>
+internal sealed class AnswerMatcher(string agent, IMessageStore store, RequestBook book) : IAnswerMatcher
+{
+    public async Task<IReadOnlyList<Message?>> MatchAsync(IReadOnlyList<Message> mail)
+    {
+        var answers = new Message?[mail.Count];
+        var mayAnswer = Enumerable.Range(0, mail.Count).Where(i => !mail[i].IsRequest && !AgentTeamsFrames.Contains(mail[i].Type)).ToList();
+        if (mayAnswer.Count == 0)
+        {
+            return answers;
+        }
+
+        var tokens = mayAnswer.ToDictionary(i => i, i => ReplyToken.In(mail[i].Text));
+        await book.BetweenAttemptsAsync(tokens.Values.SelectMany(static all => all)).ConfigureAwait(false);
+        var open = await OpenAsync(mayAnswer.Select(i => mail[i].From)).ConfigureAwait(false);
+        foreach (var i in mayAnswer)
+        {
+            answers[i] = open.Find(request => request.To == mail[i].From && request.CorrelationId == mail[i].CorrelationId)
+                ?? tokens[i].Select(token => open.Find(request => request.To == mail[i].From && request.ConversationId == token)).FirstOrDefault(static request => request is not null)
+                ?? await ClosedAsync(mail[i].From, tokens[i]).ConfigureAwait(false);
+        }
+
+        MatchBySender(mail, mayAnswer, open, answers);
+        foreach (var request in answers.OfType<Message>())
+        {
+            book.Answered(request);
+        }
+
+        return answers;
+    }
+
+    /// <summary>Of what came together and names no question, one answers: rather the one with JSON in it.</summary>
+    private static void MatchBySender(IReadOnlyList<Message> mail, List<int> mayAnswer, List<Message> open, Message?[] answers)
+    {
+        foreach (var sender in mayAnswer.GroupBy(i => mail[i].From, StringComparer.Ordinal))
+        {
+            if (open.FindAll(request => request.To == sender.Key) is [var only] && !sender.Any(i => answers[i]?.Id == only.Id))
+            {
+                var silent = sender.Where(i => answers[i] is null).ToList();
+                if (silent.Count > 0)
+                {
+                    var withJson = silent.FindIndex(i => JsonInText.Find(mail[i].Text).Count > 0);
+                    answers[silent[Math.Max(0, withJson)]] = only;
+                }
+            }
+        }
+    }
+
+    /// <summary>The open requests to these agents: those that wait here, and those of other and earlier processes of this agent.</summary>
+    private async Task<List<Message>> OpenAsync(IEnumerable<string> senders)
+    {
+        var asked = senders.ToHashSet(StringComparer.Ordinal);
+        var stored = await store.OpenRequestsAsync(agent, CancellationToken.None).ConfigureAwait(false);
+        return [.. book.Waiting.Concat(stored.Select(static one => one.Message)).Where(request => asked.Contains(request.To)).DistinctBy(static request => request.Id)];
+    }
+
+    /// <summary>A question that is not open any more: a second answer to it, or one that comes too late, is kept with it.</summary>
+    private async Task<Message?> ClosedAsync(string from, IReadOnlyList<string> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            var asked = await store.SearchAsync(new MessageQuery { ConversationId = token, From = agent, To = from, Limit = 1 }, CancellationToken.None).ConfigureAwait(false);
+            if (asked is [{ Message: { IsRequest: true } request }])
+            {
+                return request;
+            }
+        }
+
+        return null;
+    }
+}
