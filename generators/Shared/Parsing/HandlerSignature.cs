@@ -36,7 +36,7 @@ internal sealed record HandlerSignature(IMethodSymbol Method)
         ITypeSymbol? payload = null;
         foreach (var parameter in method.Parameters)
         {
-            var role = parameter.Type.ToDisplayString() switch
+            var role = parameter.Type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString() switch
             {
                 MetadataNames.MessageContext => 'x',
                 MetadataNames.CancellationToken => 'c',
@@ -56,7 +56,7 @@ internal sealed record HandlerSignature(IMethodSymbol Method)
             return new HandlerSignature(method) { Problem = "takes no payload: give it a parameter of a [Payload] type, string, or UnknownPayload" };
         }
 
-        var kind = payload.SpecialType == SpecialType.System_String ? HandlerKind.Text : payload.ToDisplayString() == MetadataNames.UnknownPayload ? HandlerKind.Unknown : HandlerKind.Payload;
+        var kind = payload.SpecialType == SpecialType.System_String ? HandlerKind.Text : payload.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString() == MetadataNames.UnknownPayload ? HandlerKind.Unknown : HandlerKind.Payload;
         var (isAwaited, result) = ResultOf(method);
         return new HandlerSignature(method)
         {

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Mailbox.Generators.Contract;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Mailbox.Analyzers.Contract;
+
+/// <summary>MBX020: The recorded contract is up to date.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class OutdatedContractAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>The rule.</summary>
+    public static readonly DiagnosticDescriptor Rule = new(
+        "MBX020", "The recorded contract is up to date", "'{0}' is not in Mailbox.Contract.txt as it is now; peers that run can read it, so it only needs to be recorded", "Contract", DiagnosticSeverity.Info,
+        isEnabledByDefault: true, helpLinkUri: "docs/diagnostics/MBX020.md");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (RecordedContract.Read(start.Options, start.CancellationToken) is not { } recorded)
+            {
+                return;
+            }
+
+            start.RegisterSymbolAction(
+                symbol =>
+                {
+                    var type = (INamedTypeSymbol)symbol.Symbol;
+                    if (ContractSymbols.ShapeOf(type, symbol.Compilation, symbol.CancellationToken) is not { } now)
+                    {
+                        return;
+                    }
+
+                    var isRecorded = recorded.TryGetValue(now.Name, out var before);
+                    if (!isRecorded || (!ContractComparison.Breaks(before!, now).Any() && ContractFile.Write([before!]) != ContractFile.Write([now])))
+                    {
+                        symbol.ReportDiagnostic(Diagnostic.Create(Rule, type.Locations[0], now.Name));
+                    }
+                },
+                SymbolKind.NamedType);
+        });
+    }
+}

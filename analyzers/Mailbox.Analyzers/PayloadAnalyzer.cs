@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Mailbox.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Mailbox.Analyzers;
+
+/// <summary>A rule about one payload: it looks at each type with [Payload].</summary>
+public abstract class PayloadAnalyzer(DiagnosticDescriptor rule) : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [rule];
+
+    /// <inheritdoc/>
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(
+            symbol =>
+            {
+                var type = (INamedTypeSymbol)symbol.Symbol;
+                if (type.Attribute(MetadataNames.Payload) is { } attribute)
+                {
+                    Analyze(symbol, type, attribute);
+                }
+            },
+            SymbolKind.NamedType);
+    }
+
+    private protected abstract void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute);
+
+    private protected void Report(SymbolAnalysisContext context, Location? at, params object?[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(SupportedDiagnostics[0], at, arguments));
+
+    private protected static Location? Place(AttributeData attribute, INamedTypeSymbol type) => attribute.ApplicationSyntaxReference is { } syntax ? syntax.SyntaxTree.GetLocation(syntax.Span) : type.Locations[0];
+}

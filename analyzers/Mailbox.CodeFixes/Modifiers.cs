@@ -1,0 +1,28 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Mailbox.CodeFixes;
+
+/// <summary>Modifiers of declarations, with their spaces where they belong.</summary>
+internal static class Modifiers
+{
+    /// <summary>Adds a modifier as the last one; <c>partial</c> must be that, and others may.</summary>
+    public static TypeDeclarationSyntax Add(TypeDeclarationSyntax type, SyntaxKind kind)
+    {
+        var modifier = SyntaxFactory.Token(kind).WithTrailingTrivia(SyntaxFactory.Space);
+        if (type.Modifiers.Count == 0)
+        {
+            // It takes over the indentation and comments of the keyword that was first.
+            var leading = type.Keyword.LeadingTrivia;
+            return type.WithKeyword(type.Keyword.WithLeadingTrivia()).WithModifiers(SyntaxFactory.TokenList(modifier.WithLeadingTrivia(leading)));
+        }
+
+        var partial = type.Modifiers.FirstOrDefault(static one => one.IsKind(SyntaxKind.PartialKeyword));
+        return type.WithModifiers(partial == default ? type.Modifiers.Add(modifier) : type.Modifiers.Insert(type.Modifiers.IndexOf(partial), modifier));
+    }
+
+    public static TypeDeclarationSyntax Replace(TypeDeclarationSyntax type, SyntaxToken old, SyntaxKind kind) =>
+        type.WithModifiers(type.Modifiers.Replace(old, SyntaxFactory.Token(kind).WithTriviaFrom(old)));
+}

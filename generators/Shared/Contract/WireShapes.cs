@@ -1,0 +1,91 @@
+using System.Collections.Generic;
+using System.Linq;
+using Mailbox.Generators.Model;
+
+namespace Mailbox.Generators.Contract;
+
+/// <summary>Takes a payload's model apart into members by path.</summary>
+internal sealed class WireShapes
+{
+    private readonly Dictionary<string, TypeShape> _shapes;
+    private readonly List<WireMember> _members = [];
+
+    private WireShapes(PayloadModel payload) => _shapes = payload.Types.ToDictionary(static type => type.Id);
+
+    public static WireShape Of(PayloadModel payload, string? response)
+    {
+        var shapes = new WireShapes(payload);
+        shapes.Expand(shapes._shapes[payload.RootId], "", []);
+        return new WireShape(payload.Name, response, shapes._members);
+    }
+
+    private void Expand(TypeShape type, string path, IReadOnlyList<string> above)
+    {
+        if (type.Object is not { } shape)
+        {
+            return;
+        }
+
+        List<string> chain = [.. above, type.Id];
+        foreach (var property in shape.Properties.OrderBy(static property => property.Order))
+        {
+            Add(property.TypeId, path.Length == 0 ? property.Wire : $"{path}.{property.Wire}", property.IsRequired, property.IsNullable, chain);
+        }
+
+        foreach (var derived in shape.Derived)
+        {
+            Expand(_shapes[derived.TypeId], $"{path}({derived.Discriminator?.Trim('"')})", chain);
+        }
+    }
+
+    private void Add(string id, string path, bool isRequired, bool isNullable, IReadOnlyList<string> above)
+    {
+        if (id.Length == 0)
+        {
+            _members.Add(new WireMember(path, "custom", isRequired));
+            return;
+        }
+
+        var type = _shapes[id];
+        if (type.Kind == ShapeKind.Nullable)
+        {
+            Add(type.ElementId, path, isRequired, isNullable: true, above);
+            return;
+        }
+
+        var isAbove = above.Contains(id);
+        _members.Add(new WireMember(path, NameOf(type, isAbove) + (isNullable ? "?" : ""), isRequired));
+        switch (type.Kind)
+        {
+            case ShapeKind.List:
+                Add(type.ElementId, path + "[]", isRequired: false, type.HoldsNull, above);
+                break;
+            case ShapeKind.Dictionary:
+                Add(type.ElementId, path + "{}", isRequired: false, type.HoldsNull, above);
+                break;
+            case ShapeKind.Object when !isAbove:
+                Expand(type, path, above);
+                break;
+        }
+    }
+
+    private static string NameOf(TypeShape type, bool isAbove) => type.Kind switch
+    {
+        ShapeKind.List => "list",
+        ShapeKind.Dictionary => "map",
+        ShapeKind.Enum => type.Names.Count == 0 ? "flags" : string.Join(" | ", type.Names),
+        ShapeKind.Converted => "custom",
+        ShapeKind.Object => isAbove ? $"object {type.Object!.Name} as above" : "object",
+        _ => Scalar(type.Schema),
+    };
+
+    /// <summary>The format of a scalar, which says more than its type; else its type.</summary>
+    private static string Scalar(string schema) => Keyword(schema, "format") ?? Keyword(schema, "contentEncoding") ?? (schema.Contains("hh:mm:ss") ? "timespan" : Keyword(schema, "type")) ?? "any";
+
+    private static string? Keyword(string schema, string name)
+    {
+        var key = $"\"{name}\":\"";
+        var start = schema.IndexOf(key, System.StringComparison.Ordinal);
+        return start < 0 ? null : schema.Substring(start + key.Length, schema.IndexOf('"', start + key.Length) - start - key.Length);
+    }
+}
