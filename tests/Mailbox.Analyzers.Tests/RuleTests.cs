@@ -12,7 +12,7 @@ namespace Mailbox.Analyzers.Tests;
 public abstract class RuleTests(DiagnosticAnalyzer rule, CodeFixProvider? fix = null)
 {
     private const string Usings = """
-        global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;
+        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;
         global using System.Text.Json; global using System.Text.Json.Serialization; global using Mailbox;
         """;
 
@@ -41,6 +41,9 @@ public abstract class RuleTests(DiagnosticAnalyzer rule, CodeFixProvider? fix = 
         Assert.Equal(spans, found.Select(one => one.Location.SourceSpan));
         return [.. found.Select(one => one.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
     }
+
+    /// <summary>What the rule says.</summary>
+    protected async Task<IReadOnlyList<string>> MessagesAsync(string source) => [.. (await DiagnoseAsync(Document(source))).Select(one => one.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>The rule complains about something that is not there; answers its messages.</summary>
     protected async Task<IReadOnlyList<string>> FoundNowhereAsync(string source) =>

@@ -38,6 +38,7 @@ public sealed class LeaseWithoutTokenAnalyzer : DiagnosticAnalyzer
             OperationKind.Loop);
     }
 
-    // What the delivery itself does knows its lease.
-    private static bool IsUnbounded(IInvocationOperation call) => call.LacksToken() && !call.TargetMethod.IsOn(MailboxCalls.Delivery);
+    // What the delivery itself does knows its lease; and of what a mailbox does, only waiting for others takes any time.
+    private static bool IsUnbounded(IInvocationOperation call) => call.LacksToken() && !call.TargetMethod.IsOn(MailboxCalls.Delivery)
+        && (!call.TargetMethod.IsOn(MailboxCalls.AgentMailbox) || call.TargetMethod.Name is "RequestAsync" or "ResumeAsync" or "WaitForReceiptAsync");
 }

@@ -23,11 +23,18 @@ internal static class MailboxCalls
         _ => operation,
     };
 
-    /// <summary>Whether an argument for a cancellation token is missing, or none that could ever be cancelled.</summary>
+    /// <summary>Whether it could be given a cancellation token and is not, or is given one that can never be cancelled.</summary>
     public static bool LacksToken(this IInvocationOperation call)
     {
-        var argument = call.Arguments.FirstOrDefault(static one => one.Parameter?.Type.ToDisplayString() == "System.Threading.CancellationToken");
-        return argument is not null && (argument.ArgumentKind == ArgumentKind.DefaultValue
-            || argument.Value.Inner() is IDefaultValueOperation or IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } });
+        var argument = call.Arguments.FirstOrDefault(static one => IsToken(one.Parameter));
+        return argument is null
+            ? call.TargetMethod.ContainingType?.GetMembers(call.TargetMethod.Name).OfType<IMethodSymbol>().Any(other => IsSameWithToken(call.TargetMethod.OriginalDefinition, other)) == true
+            : argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Value.Inner() is IDefaultValueOperation or IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } };
     }
+
+    private static bool IsToken(IParameterSymbol? parameter) => parameter?.Type.ToDisplayString() == "System.Threading.CancellationToken";
+
+    private static bool IsSameWithToken(IMethodSymbol method, IMethodSymbol other) =>
+        other.Parameters.Length == method.Parameters.Length + 1 && IsToken(other.Parameters[other.Parameters.Length - 1])
+        && method.Parameters.Zip(other.Parameters, static (one, two) => SymbolEqualityComparer.Default.Equals(one.Type.OriginalDefinition, two.Type.OriginalDefinition)).All(static same => same);
 }

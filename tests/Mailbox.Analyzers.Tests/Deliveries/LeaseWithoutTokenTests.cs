@@ -14,9 +14,17 @@ public sealed class LeaseWithoutTokenTests() : RuleTests(new LeaseWithoutTokenAn
             class C { async Task M(AgentMailbox mailbox, CancellationToken cancel, HttpClient http) { await foreach (var d in mailbox.ReceiveAsync(cancel: cancel)) { await [|Task.Delay(1000, CancellationToken.None)|].ConfigureAwait(false); await d.AcknowledgeAsync(); } } static Task Later(MessageDelivery d) => Task.CompletedTask; }
             class HttpClient { public Task<string> GetAsync(string url, CancellationToken token = default) => Task.FromResult(url); public Task Plain() => Task.CompletedTask; }
             """)]
+    [InlineData("""
+            class C { async Task M(AgentMailbox mailbox, CancellationToken cancel, HttpClient http) { await foreach (var d in mailbox.ReceiveAsync(cancel: cancel)) { await [|Task.Delay(1000)|]; await [|mailbox.RequestAsync(OutgoingMessage.FromText(""), "a")|]; await d.AcknowledgeAsync(); } } static Task Later(MessageDelivery d) => Task.CompletedTask; }
+            class HttpClient { public Task<string> GetAsync(string url, CancellationToken token = default) => Task.FromResult(url); public Task Plain() => Task.CompletedTask; }
+            """)]
     public Task Is_found(string source) => FoundAsync(source);
 
     [Theory]
+    [InlineData("""
+            class C { async Task M(AgentMailbox mailbox, CancellationToken cancel, HttpClient http) { await foreach (var d in mailbox.ReceiveAsync(cancel: cancel)) { await mailbox.SendAsync("a", "b"); await d.AcknowledgeAsync(); } } static Task Later(MessageDelivery d) => Task.CompletedTask; }
+            class HttpClient { public Task<string> GetAsync(string url, CancellationToken token = default) => Task.FromResult(url); public Task Plain() => Task.CompletedTask; }
+            """)]
     [InlineData("""
             class C { async Task M(AgentMailbox mailbox, CancellationToken cancel, HttpClient http) { await foreach (var d in mailbox.ReceiveAsync(cancel: cancel)) { await http.GetAsync("a", d.LeaseLost); await http.Plain(); await d.ReplyAsync("x"); } } static Task Later(MessageDelivery d) => Task.CompletedTask; }
             class HttpClient { public Task<string> GetAsync(string url, CancellationToken token = default) => Task.FromResult(url); public Task Plain() => Task.CompletedTask; }
