@@ -69,8 +69,9 @@ public sealed partial class AgentMailbox
     {
         ArgumentNullException.ThrowIfNull(handler);
         var how = (options ?? ReceiveOptions.Default).Validate();
+        using var receive = CancellationTokenSource.CreateLinkedTokenSource(receiving, how.StopReceiving);
         await Parallel.ForEachAsync(
-            ReceiveAsync(how, receiving),
+            ReceiveAsync(how, receive.Token),
             new ParallelOptions { MaxDegreeOfParallelism = how.Concurrency, CancellationToken = CancellationToken.None },
             (delivery, _) => HandleAsync(delivery, handler, handling)).ConfigureAwait(false);
     }

@@ -65,10 +65,15 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     public static async ValueTask<AgentMailbox> JoinAsync(string name, MailboxOptions? options = null, CancellationToken cancel = default)
     {
         options = (options ?? new MailboxOptions()).Validate();
-        var team = MailboxEnvironment.Team
-            ?? (await AgentTeams.FindLiveAsync(options.WorkingDirectory, options.Root, cancel).ConfigureAwait(false))?.Name
+        if (MailboxEnvironment.Team is { } named)
+        {
+            return await JoinAsync(named, name, options, cancel).ConfigureAwait(false);
+        }
+
+        // One that ends before we have joined it must not be made anew by us.
+        var live = (await AgentTeams.FindLiveAsync(options.WorkingDirectory, options.Root, cancel).ConfigureAwait(false))?.Name
             ?? throw new TeamNotFoundException($"No live team works in '{MailboxEnvironment.WorkingDirectory(options.WorkingDirectory)}' (looked under '{MailboxEnvironment.Root(options.Root)}'). Start Claude Code there with agent teams on, set MAILBOX_TEAM, or name a team to join.");
-        return await JoinAsync(team, name, options, cancel).ConfigureAwait(false);
+        return await JoinAsync(live, name, options, makes: false, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Joins a team under a name, and makes the team if there is none of that name. Joining again, also while joined elsewhere, changes nothing.</summary>
@@ -80,9 +85,11 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     /// <exception cref="NameTakenException">Another name has the file that one of the names stands for.</exception>
     /// <exception cref="TeamConfigException">The team's config cannot be read.</exception>
     /// <exception cref="MailboxStorageException">The folders cannot be made or written.</exception>
-    public static async ValueTask<AgentMailbox> JoinAsync(string team, string name, MailboxOptions? options = null, CancellationToken cancel = default)
+    public static ValueTask<AgentMailbox> JoinAsync(string team, string name, MailboxOptions? options = null, CancellationToken cancel = default) =>
+        JoinAsync(team, name, (options ?? new MailboxOptions()).Validate(), makes: true, cancel);
+
+    private static async ValueTask<AgentMailbox> JoinAsync(string team, string name, MailboxOptions options, bool makes, CancellationToken cancel)
     {
-        options = (options ?? new MailboxOptions()).Validate();
         TeamNames.Validate(name);
         var folder = TeamLocator.Locate(options, team);
         try
@@ -94,7 +101,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
                 // The mailbox first, then the config: once others see the name, its mail has a place.
                 await hub.Store.OpenMailboxAsync(name, cancel).ConfigureAwait(false);
                 mailbox = new AgentMailbox(name, folder, hub, options);
-                await mailbox._membership.JoinAsync(cancel).ConfigureAwait(false);
+                await mailbox._membership.JoinAsync(makes, cancel).ConfigureAwait(false);
                 await mailbox.PulseAsync().ConfigureAwait(false);
                 return mailbox;
             }

@@ -30,7 +30,8 @@ public sealed class MessageDelivery : IAsyncDisposable
     /// <summary>Cancelled when the lease is lost: what is being done does not count any more, and somebody else may be doing it.</summary>
     public CancellationToken LeaseLost { get; }
 
-    internal bool IsSettled => Volatile.Read(ref _settled) != 0;
+    /// <summary>Whether it was acknowledged, rejected, dead-lettered, answered or given back through this object.</summary>
+    public bool IsSettled => Volatile.Read(ref _settled) != 0;
 
     /// <summary>The message is done; it is not delivered again.</summary>
     /// <exception cref="LeaseLostException">The lease was lost.</exception>

@@ -16,9 +16,18 @@ internal sealed class Membership(string agent, string workingDirectory, TeamFold
 
     public bool HasEnded { get; private set; }
 
-    public async ValueTask JoinAsync(CancellationToken cancel)
+    /// <exception cref="TeamNotFoundException">There is no such team, and none is to be made.</exception>
+    public async ValueTask JoinAsync(bool makes, CancellationToken cancel)
     {
-        await hub.Roster.JoinAsync(agent, workingDirectory, cancel).ConfigureAwait(false);
+        if (makes)
+        {
+            await hub.Roster.JoinAsync(agent, workingDirectory, cancel).ConfigureAwait(false);
+        }
+        else if (!await TryRejoinAsync(cancel).ConfigureAwait(false))
+        {
+            throw new TeamNotFoundException($"Team '{team.Name}' ended before it could be joined.");
+        }
+
         _joinedAt = time.GetTimestamp();
         Log.Joined(hub.Log, team.Name, agent);
     }
@@ -44,10 +53,28 @@ internal sealed class Membership(string agent, string workingDirectory, TeamFold
         var isBack = HasEnded;
         if (!info.Members.Any(member => member.Name == agent) && (isBack || time.GetElapsedTime(_joinedAt) < RaceWindow))
         {
-            await hub.Roster.JoinAsync(agent, workingDirectory, CancellationToken.None).ConfigureAwait(false);
+            if (!await TryRejoinAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                return; // It went just now; the next look says so.
+            }
+
             Log.Rejoined(hub.Log, team.ConfigPath, agent);
         }
 
         HasEnded = false;
+    }
+
+    /// <summary>Joins a team that is there; false when it is gone.</summary>
+    private async ValueTask<bool> TryRejoinAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await hub.Roster.RejoinAsync(agent, workingDirectory, cancel).ConfigureAwait(false);
+            return hub.Roster.Identify() is not null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false; // Its folder was deleted between reading its config and replacing it.
+        }
     }
 }

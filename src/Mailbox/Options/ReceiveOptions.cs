@@ -11,6 +11,9 @@ public sealed record ReceiveOptions
     /// <summary>How many handlers <c>RunAsync</c> runs at a time. Default 1: one after the other, in order.</summary>
     public int Concurrency { get; init; } = 1;
 
+    /// <summary>Makes <c>RunAsync</c> take no more messages and end when the handlers that run are done, which its own token would cancel. Default never.</summary>
+    public CancellationToken StopReceiving { get; init; }
+
     internal ReceiveOptions Validate() => Prefetch >= 1 && Concurrency >= 1
         ? this
         : throw new InvalidMailboxOptionsException([$"{nameof(Prefetch)} and {nameof(Concurrency)} must be at least 1; they are {Prefetch} and {Concurrency}."]);

@@ -31,6 +31,15 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         await ChangeAsync(text => text is null ? NewTeam(agent, workingDirectory) : WithMember(text, agent, workingDirectory), cancel).ConfigureAwait(false);
     }
 
+    /// <summary>Adds a member again. A team that is gone stays gone: making it anew would hide from everybody that it has ended.</summary>
+    /// <exception cref="DirectoryNotFoundException">It went just now.</exception>
+    public async ValueTask RejoinAsync(string agent, string workingDirectory, CancellationToken cancel)
+    {
+        disk.EnsureDirectory(team.StoreFolder);
+        using var held = await _lock.AcquireAsync(cancel).ConfigureAwait(false);
+        await ChangeAsync(text => text is null ? null : WithMember(text, agent, workingDirectory), cancel).ConfigureAwait(false);
+    }
+
     /// <summary>Removes a member of ours; members of other back ends are left alone.</summary>
     public async ValueTask LeaveAsync(string agent, CancellationToken cancel)
     {
@@ -45,12 +54,18 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         {
             try
             {
-                if (change(ReadText()) is not { } changed)
+                var text = ReadText();
+                if (change(text) is not { } changed)
                 {
                     return; // As it should be: nothing to change, or our change read back.
                 }
 
-                Replace(changed);
+                if (text is null)
+                {
+                    disk.EnsureDirectory(team.ConfigFolder); // Only for a team that we make: one that vanishes meanwhile must not come back.
+                }
+
+                disk.Publish($"{team.ConfigPath}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", team.ConfigPath, changed.Span, sync: true);
             }
             catch (TeamConfigException) when (attempt < Tries)
             {
@@ -64,12 +79,6 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
                 throw new TeamConfigException(team.ConfigPath, "keeps losing our change: somebody else rewrites it all the time. Try again.");
             }
         }
-    }
-
-    private void Replace(ReadOnlyMemory<byte> text)
-    {
-        disk.EnsureDirectory(team.ConfigFolder);
-        disk.Publish($"{team.ConfigPath}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", team.ConfigPath, text.Span, sync: true);
     }
 
     private byte[]? ReadText()

@@ -58,6 +58,19 @@ public sealed class TeamRosterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_team_that_is_gone_is_not_made_anew_by_who_was_in_it()
+    {
+        var (roster, config) = Copy(Captured.SessionTeam, "session-abebfceb");
+        await roster.JoinAsync("agent", "/work", CancellationToken.None);
+        Directory.Delete(Path.GetDirectoryName(config)!, recursive: true);
+
+        await roster.RejoinAsync("agent", "/work", CancellationToken.None);
+        await roster.LeaveAsync("agent", CancellationToken.None);
+
+        Assert.False(Directory.Exists(Path.GetDirectoryName(config)));
+    }
+
+    [Fact]
     public async Task Members_of_other_back_ends_are_not_removed()
     {
         var (roster, config) = Copy(Captured.NamedTeam, "My Team!");

@@ -93,9 +93,9 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
     /// <summary>Opens a complete index of this version; null when it must be made first.</summary>
     private OpenIndex? TryOpen()
     {
-        if (disk.Identify(path) is not { } identity)
+        if (disk.Identify(path) is not { Length: > 0 } identity)
         {
-            return null;
+            return null; // Missing, or being made just now: whoever opens it then only gets in the way.
         }
 
         var connection = IndexConnection.Open(path);
@@ -139,7 +139,7 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
         var connection = IndexConnection.Open(path);
         try
         {
-            connection.Run("BEGIN IMMEDIATE");
+            Patiently.Execute(() => connection.Run("BEGIN IMMEDIATE")); // Somebody may be looking at its version.
             connection.Run(IndexSchema.Create);
 
             // Fencing tokens must keep growing over a rebuild, or a worker from before it could hold a number that is given out again.

@@ -1,0 +1,4 @@
+namespace Mailbox.Hosting.Tests;
+
+[Payload("test.done")]
+public sealed record Done(string What, int Scope);
