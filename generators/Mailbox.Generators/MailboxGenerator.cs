@@ -47,7 +47,8 @@ public sealed class MailboxGenerator : IIncrementalGenerator
             .Select(static (all, _) => Distinct(all.Left.Left, all.Left.Right, all.Right))
             .WithTrackingName(TrackingNames.AllPayloads);
         var types = payloads
-            .Select(static (all, _) => all.SelectMany(static payload => payload.Types).GroupBy(static type => type.FullName, StringComparer.Ordinal).Select(static group => group.First()).ToEquatable())
+            .Select(static (all, _) => all.SelectMany(static payload => payload.Types).GroupBy(static type => type.FullName, StringComparer.Ordinal)
+                .Select(static group => group.FirstOrDefault(static type => !type.IsOfProperty) ?? group.First()).ToEquatable())
             .WithTrackingName(TrackingNames.Types);
         var catalogue = payloads.Combine(types)
             .Select(static (all, _) => new CatalogueModel(
@@ -64,15 +65,15 @@ public sealed class MailboxGenerator : IIncrementalGenerator
             }
         });
         context.RegisterSourceOutput(payloads.SelectMany(static (all, _) => all).Combine(space), static (output, model) =>
-            output.AddSource($"Payload.{Identifiers.Of(model.Left.FullName)}.g.cs", ContractEmitter.Emit(model.Left, model.Right)));
+            output.AddSource(Identifiers.File("Payload", model.Left.FullName), ContractEmitter.Emit(model.Left, model.Right)));
         context.RegisterSourceOutput(types.SelectMany(static (all, _) => all).Combine(space), static (output, model) =>
-            output.AddSource($"Type.{Identifiers.Of(model.Left.FullName)}.g.cs", MetadataEmitter.Emit(model.Left, model.Right)));
+            output.AddSource(Identifiers.File("Type", model.Left.FullName), MetadataEmitter.Emit(model.Left, model.Right)));
         context.RegisterSourceOutput(handlers, static (output, model) =>
         {
-            output.AddSource($"Handler.{Identifiers.Of(model.FullName)}.g.cs", HandlerEmitter.Emit(model));
+            output.AddSource(Identifiers.File("Handler", model.FullName), HandlerEmitter.Emit(model));
             if (model.HasClient && model.Handlers.Any(static one => one.Kind != HandlerKind.Unknown))
             {
-                output.AddSource($"Client.{Identifiers.Of(model.FullName)}.g.cs", ClientEmitter.Emit(model));
+                output.AddSource(Identifiers.File("Client", model.FullName), ClientEmitter.Emit(model));
             }
         });
     }

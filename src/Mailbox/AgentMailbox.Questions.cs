@@ -13,7 +13,7 @@ public sealed partial class AgentMailbox
         var token = ReplyToken.New();
         using var question = _requests.BeginQuestion(token);
         var ask = Ask(QuestionText.Ask(contract, contract.WriteObject(request), answer, token, Name), contract.Name, token);
-        return await ConverseAsync<TResponse>((text, left) => RequestAsync(text ?? ask, to, options with { Timeout = left }, cancel), to, token, options, TimeoutOf(options)).ConfigureAwait(false);
+        return await ConverseAsync<TResponse>((text, left) => RequestAsync(text ?? ask, to, options with { Timeout = left }, cancel), (to, token, contract.Name), options, TimeoutOf(options)).ConfigureAwait(false);
     }
 
     private async Task<TResponse> ResumeQuestionAsync<TResponse>(OpenRequest open, TimeSpan? timeout, CancellationToken cancel)
@@ -23,18 +23,18 @@ public sealed partial class AgentMailbox
         using var question = _requests.BeginQuestion(token);
         var wait = timeout ?? (open.ReplyBy is { } end ? TimeSpan.FromTicks(Math.Max(1, (end - Options.TimeProvider.GetUtcNow()).Ticks)) : Timeout.InfiniteTimeSpan);
         return await ConverseAsync<TResponse>(
-            (text, left) => text is null ? ResumeAsync(open, left, cancel) : RequestAsync(text, to, options with { Timeout = left }, cancel), to, token, options, wait).ConfigureAwait(false);
+            (text, left) => text is null ? ResumeAsync(open, left, cancel) : RequestAsync(text, to, options with { Timeout = left }, cancel), (to, token, open.Request.Summary ?? ""), options, wait).ConfigureAwait(false);
     }
 
     /// <summary>Asks until the answer matches: each correction is a request of its own in the question's conversation, and all share one deadline.</summary>
     /// <param name="ask">Sends a correction, or for null the question itself, and waits so long for the reply.</param>
-    /// <param name="to">Who is asked.</param>
-    /// <param name="token">The question's token.</param>
+    /// <param name="question">Who is asked, the question's token, and its payload's name.</param>
     /// <param name="options">How often to correct.</param>
     /// <param name="timeout">For all of it.</param>
-    private async Task<TResponse> ConverseAsync<TResponse>(Func<OutgoingMessage?, TimeSpan, Task<Message>> ask, string to, string token, RequestOptions options, TimeSpan timeout)
+    private async Task<TResponse> ConverseAsync<TResponse>(Func<OutgoingMessage?, TimeSpan, Task<Message>> ask, (string To, string Token, string Name) question, RequestOptions options, TimeSpan timeout)
         where TResponse : notnull
     {
+        var (to, token, summary) = question;
         var started = Options.TimeProvider.GetTimestamp();
         List<AnswerAttempt> attempts = [];
         OutgoingMessage? correction = null;
@@ -71,7 +71,7 @@ public sealed partial class AgentMailbox
                 throw new QuestionFailedException(to, PayloadContract.Of(typeof(TResponse)).Name, attempts, inner: null);
             }
 
-            correction = Ask(QuestionText.Correct(faults, token, Name), "correction", token);
+            correction = Ask(QuestionText.Correct(faults, token, Name), summary, token);
         }
     }
 

@@ -53,6 +53,21 @@ public sealed class SchemaTests
     [InlineData("", "no JSON")]
     public void What_is_no_JSON_is_a_fault_and_no_crash(string text, string found) => Assert.StartsWith(found, Assert.Single(PayloadContract<Point>.Instance.Validate(text)).Found, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("""{"\ud800":1,"x":1}""")]
+    [InlineData("""{"x":1,"\ud800\ud800":{"a":[]}}""")]
+    public void A_name_that_no_string_can_hold_is_a_fault_and_no_crash(string text) =>
+        Assert.Throws<PayloadException>(() => PayloadContract<Point>.Instance.Read(text.Replace("\"x\":1", "\"x\":\"1\"", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("""{"name":"x"}""")]
+    [InlineData("""{"kind":"square","name":"x"}""")]
+    public void An_abstract_payload_without_its_discriminator_is_refused_with_a_fault(string text) => Assert.Throws<PayloadException>(() => PayloadContract<Shape>.Instance.Read(text));
+
+    [Fact]
+    public void A_null_in_a_list_that_holds_none_is_refused() =>
+        Assert.Equal("$.items[0]", Assert.Single(Assert.Throws<PayloadException>(() => PayloadContract<Page<Shape>>.Instance.Read("""{"items":[null],"number":1}""")).Faults).Path[..10]);
+
     [Fact]
     public void What_is_nested_too_deep_is_a_fault_and_no_crash()
     {

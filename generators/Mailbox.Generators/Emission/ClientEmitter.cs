@@ -19,7 +19,7 @@ internal static class ClientEmitter
             code.Line($"namespace {model.Namespace};").Line();
         }
 
-        code.Line($"/// <summary>Calls an agent that runs <see cref=\"{model.Name}\"/>.</summary>");
+        code.Line($"/// <summary>Calls an agent that runs <see cref=\"{Identifiers.Escape(model.Name)}\"/>.</summary>");
         code.Open($"{(isPublic ? "public" : "internal")} sealed class {model.Name}Client");
         code.Line("private readonly global::Mailbox.AgentMailbox _mailbox;").Line("private readonly string _to;").Line("private readonly global::Mailbox.RequestOptions? _options;").Line();
         code.Line("/// <summary>A client.</summary>");
@@ -45,17 +45,17 @@ internal static class ClientEmitter
         {
             case HandlerKind.Unknown:
                 return;
+            case HandlerKind.Text when !signatures.Add($"{name}(string)"):
+                return;
             case HandlerKind.Text when handler.HasResult:
                 EmitHead(code, handler, "text");
                 code.Line($"public async global::System.Threading.Tasks.Task<string> {name}(string text, {Token} cancel = default) =>");
                 code.Indent().Line("(await this._mailbox.RequestAsync(global::Mailbox.OutgoingMessage.FromText(text), this._to, this._options, cancel).ConfigureAwait(false)).Text;").Outdent();
-                signatures.Add($"{name}(string)");
                 return;
             case HandlerKind.Text:
                 EmitHead(code, handler, "text");
                 code.Line($"public global::System.Threading.Tasks.ValueTask<global::Mailbox.Receipt> {name}(string text, {Token} cancel = default) =>");
                 code.Indent().Line("this._mailbox.SendAsync(text, this._to, this._options?.Send, cancel);").Outdent();
-                signatures.Add($"{name}(string)");
                 return;
         }
 
@@ -76,7 +76,7 @@ internal static class ClientEmitter
 
     private static void EmitExpanded(CodeWriter code, HandlerModel handler, string name)
     {
-        var token = handler.Arguments.Any(static one => one.Name == "cancel") ? "cancellationToken" : "cancel";
+        var token = handler.Arguments.Any(static one => Camel(one.Name) == "cancel") ? "cancellationToken" : "cancel";
         var parameters = handler.Arguments.Select(one => (Type: one.FullName, Name: Identifiers.Escape(Camel(one.Name)), one.Default)).ToList();
         EmitHead(code, handler, [.. parameters.Select(static one => one.Name.TrimStart('@'))], token);
 
@@ -94,11 +94,14 @@ internal static class ClientEmitter
         code.Line().Line($"/// <summary>{Xml(handler.Description ?? (handler.Response is null ? "Sends it." : "Sends it, and waits for the answer."))}</summary>");
         foreach (var parameter in parameters)
         {
-            code.Line($"/// <param name=\"{parameter}\">As in <see cref=\"{(handler.Kind == HandlerKind.Text ? "string" : handler.Payload.Replace('<', '{').Replace('>', '}'))}\"/>.</param>");
+            code.Line($"/// <param name=\"{parameter}\">As in {Reference(handler)}.</param>");
         }
 
         code.Line($"/// <param name=\"{token}\">Gives up.</param>");
     }
+
+    private static string Reference(HandlerModel handler) =>
+        handler.Kind == HandlerKind.Text ? "the message" : handler.Payload.Contains("<") ? $"<c>{Xml(handler.Payload.Replace("global::", ""))}</c>" : $"<see cref=\"{handler.Payload}\"/>";
 
     private static string Returned(HandlerModel handler) =>
         handler.Response is null ? "global::System.Threading.Tasks.ValueTask<global::Mailbox.Receipt>" : $"global::System.Threading.Tasks.Task<{handler.Response}>";

@@ -46,25 +46,25 @@ internal static class HandlerEmitter
     private static void EmitSwitch(CodeWriter code, HandlerClassModel model)
     {
         var hasAwait = model.Handlers.Any(static one => one.IsAwaited || one.HasResult);
-        code.Open($"{(hasAwait ? "async " : "")}global::System.Threading.Tasks.ValueTask {Handler}.HandleAsync(global::Mailbox.MessageContext context, global::System.Threading.CancellationToken cancel)");
-        code.Open("switch (context.Message.Type)");
+        code.Open($"{(hasAwait ? "async " : "")}global::System.Threading.Tasks.ValueTask {Handler}.HandleAsync(global::Mailbox.MessageContext mailboxContext, global::System.Threading.CancellationToken mailboxCancel)");
+        code.Open("switch (mailboxContext.Message.Type)");
         foreach (var handler in model.Handlers.Where(static one => one.Kind == HandlerKind.Payload))
         {
-            EmitCase(code, handler, $"case {Literals.Quote(handler.WireName)}:", $"context.Message.Read<{handler.Payload}>()");
+            EmitCase(code, handler, $"case {Literals.Quote(handler.WireName)}:", $"mailboxContext.Message.Read<{handler.Payload}>()");
         }
 
         if (model.Handlers.FirstOrDefault(static one => one.Kind == HandlerKind.Text) is { } text)
         {
-            EmitCase(code, text, "case null:", "context.Message.Text");
+            EmitCase(code, text, "case null:", "mailboxContext.Message.Text");
         }
 
         if (model.Handlers.FirstOrDefault(static one => one.Kind == HandlerKind.Unknown) is { } unknown)
         {
-            EmitCase(code, unknown, "default:", "new global::Mailbox.UnknownPayload(context.Message.Type, context.Message.Text)");
+            EmitCase(code, unknown, "default:", "new global::Mailbox.UnknownPayload(mailboxContext.Message.Type, mailboxContext.Message.Text)");
         }
         else
         {
-            code.Line("default:").Indent().Line("throw context.NotHandled(this);").Outdent();
+            code.Line("default:").Indent().Line("throw mailboxContext.NotHandled(this);").Outdent();
         }
 
         code.Close();
@@ -78,7 +78,7 @@ internal static class HandlerEmitter
 
     private static void EmitCase(CodeWriter code, HandlerModel handler, string label, string payload)
     {
-        code.Open(label).Line($"var payload = {payload};");
+        code.Open(label).Line($"var mailboxPayload = {payload};");
         if (handler.RepliesErrors)
         {
             code.Open("try");
@@ -86,14 +86,14 @@ internal static class HandlerEmitter
 
         var arguments = string.Join(", ", handler.Parameters.Select(static role => role switch
         {
-            'x' => "context",
-            'c' => "cancel",
-            _ => "payload",
+            'x' => "mailboxContext",
+            'c' => "mailboxCancel",
+            _ => "mailboxPayload",
         }));
-        var call = $"{(handler.IsAwaited ? "await " : "")}{handler.Method}({arguments}){(handler.IsAwaited ? ".ConfigureAwait(false)" : "")}";
+        var call = $"{(handler.IsAwaited ? "await " : "")}{Identifiers.Escape(handler.Method)}({arguments}){(handler.IsAwaited ? ".ConfigureAwait(false)" : "")}";
         if (handler.HasResult)
         {
-            code.Line($"var response = {call};").Line("await context.AnswerAsync(response, cancel).ConfigureAwait(false);");
+            code.Line($"var mailboxResponse = {call};").Line("await mailboxContext.AnswerAsync(mailboxResponse, mailboxCancel).ConfigureAwait(false);");
         }
         else
         {
@@ -102,7 +102,7 @@ internal static class HandlerEmitter
 
         if (handler.RepliesErrors)
         {
-            code.Close().Open("catch (global::System.Exception e) when (global::Mailbox.MessageContext.IsFailure(e, cancel))");
+            code.Close().Open("catch (global::System.Exception e) when (global::Mailbox.MessageContext.IsFailure(e, mailboxCancel))");
             code.Line("throw new global::Mailbox.ReplyErrorException(e.Message, e.GetType().Name);").Close();
         }
 

@@ -27,7 +27,7 @@ internal sealed class WireShapes
         }
 
         List<string> chain = [.. above, type.Id];
-        foreach (var property in shape.Properties.OrderBy(static property => property.Order))
+        foreach (var property in shape.Properties.Where(static property => property.Ignore != "Always").OrderBy(static property => property.Order))
         {
             Add(property.TypeId, path.Length == 0 ? property.Wire : $"{path}.{property.Wire}", property.IsRequired, property.IsNullable, chain);
         }

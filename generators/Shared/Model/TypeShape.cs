@@ -12,6 +12,9 @@ internal sealed record TypeShape(string Id, string FullName, ShapeKind Kind)
     /// <summary>For a collection: how an empty one is made, or the method that makes one of a range; null when neither is needed.</summary>
     public string? Creator { get; init; }
 
+    /// <summary>True for a type as one property's converter has it: it stands for the type only where nothing else does.</summary>
+    public bool IsOfProperty { get; init; }
+
     /// <summary>For a value: its JSON Schema.</summary>
     public string Schema { get; init; } = "{}";
 

@@ -16,7 +16,7 @@ internal static class DocComments
     public static string? Of(IPropertySymbol property) => Summary(property)
         ?? Text(Xml(property.ContainingType)?.Elements("param").FirstOrDefault(param => (string?)param.Attribute("name") == property.Name));
 
-    private static string? Described(ISymbol symbol) => symbol.Attribute(MetadataNames.Description)?.First() as string;
+    private static string? Described(ISymbol symbol) => symbol.Attribute(MetadataNames.Description)?.First() is string text ? Words(text) : null;
 
     private static XElement? Xml(ISymbol symbol)
     {
@@ -73,9 +73,11 @@ internal static class DocComments
             XElement { IsEmpty: true } reference => Last((string?)reference.Attribute("cref") ?? (string?)reference.Attribute("name") ?? (string?)reference.Attribute("langword") ?? ""),
             _ => "",
         }));
-        var words = string.Join(" ", text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        return words.Length == 0 ? null : words;
+        return Words(text);
     }
+
+    private static string? Words(string text) =>
+        string.Join(" ", text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } words ? words : null;
 
     private static string Last(string name)
     {

@@ -15,13 +15,12 @@ internal static class HandlerParser
     public static HandlerClassModel? Parse(IMethodSymbol method, Compilation compilation, CancellationToken cancel)
     {
         var type = method.ContainingType;
-        var methods = MethodsOf(type).ToList();
-        if (!SymbolEqualityComparer.Default.Equals(methods.FirstOrDefault(), method) || !type.AndContainingTypes().All(IsPartial) || type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
+        if (!SymbolEqualityComparer.Default.Equals(MethodsOf(type).FirstOrDefault(), method.PartialDefinitionPart ?? method) || WhyNot(type) is not null)
         {
             return null;
         }
 
-        var signatures = methods.Select(static one => HandlerSignature.Of(one)).OfType<HandlerSignature>().Where(static one => one is { Problem: null, Key.Length: > 0 }).ToList();
+        var signatures = AllMethodsOf(type).Select(static one => HandlerSignature.Of(one)).OfType<HandlerSignature>().Where(static one => one is { Problem: null, Key.Length: > 0 }).ToList();
         var distinct = signatures.GroupBy(static one => one.Key).Select(static group => group.First()).ToList();
         return distinct.Count == 0 ? null : new HandlerClassModel(type.FullName(), type.Name, type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString())
         {
@@ -31,6 +30,30 @@ internal static class HandlerParser
             Handlers = distinct.Select(static one => Model(one)).ToEquatable(),
             Payloads = distinct.SelectMany(static one => one.Mentioned).Select(one => PayloadParser.ParseClosed(one, compilation, cancel)).OfType<PayloadModel>().ToEquatable(),
         };
+    }
+
+    /// <summary>Why a class cannot get a dispatch; null when it can.</summary>
+    public static string? WhyNot(INamedTypeSymbol type) => !type.AndContainingTypes().All(IsPartial) ? "is not partial"
+        : type.IsStatic ? "is static"
+        : type.AndContainingTypes().Any(static one => one.IsFileLocal) ? "is local to its file"
+        : type.TypeKind is not (TypeKind.Class or TypeKind.Struct) ? "is no class"
+        : null;
+
+    /// <summary>The [Handles] methods of a class and then of its bases, as far as it can call them.</summary>
+    private static IEnumerable<IMethodSymbol> AllMethodsOf(INamedTypeSymbol type)
+    {
+        foreach (var method in MethodsOf(type))
+        {
+            yield return method;
+        }
+
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+        {
+            foreach (var method in MethodsOf(current).Where(method => method.DeclaredAccessibility is not Accessibility.Private && !method.IsAbstract))
+            {
+                yield return method;
+            }
+        }
     }
 
     /// <summary>The [Handles] methods of a class, in the order of its source.</summary>
@@ -69,6 +92,8 @@ internal static class HandlerParser
 
     private static string Annotated(ITypeSymbol type) => type.AnnotatedName() + (!type.IsValueType && type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : "");
 
+    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
     private static string Header(INamedTypeSymbol type)
     {
         var kind = (type.IsRecord, type.TypeKind) switch
@@ -79,6 +104,6 @@ internal static class HandlerParser
             (false, TypeKind.Interface) => "interface",
             _ => "class",
         };
-        return $"partial {kind} {type.Name}{(type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(static one => one.Name))}>")}";
+        return $"partial {kind} {Escape(type.Name)}{(type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(static one => one.Name))}>")}";
     }
 }

@@ -66,6 +66,7 @@ internal sealed record HandlerSignature(IMethodSymbol Method)
             IsAwaited = isAwaited,
             Result = result,
             Problem = kind == HandlerKind.Payload && !payload.IsPayload() ? $"takes '{payload.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', which has no [Payload] attribute"
+                : !method.ExplicitInterfaceImplementations.IsEmpty ? "implements an interface explicitly, so nothing can call it by its name"
                 : method.IsGenericMethod ? "is generic: a message does not say what to close it with"
                 : method is { IsAsync: true, ReturnsVoid: true } ? "is async void: what it throws ends the process; return Task"
                 : result is not null && result.SpecialType != SpecialType.System_String && !result.IsPayload() ? $"returns '{result.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', which is neither a payload nor a string"

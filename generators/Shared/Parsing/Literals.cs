@@ -19,7 +19,7 @@ internal static class Literals
         var type = parameter.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : parameter.Type;
         return parameter.ExplicitDefaultValue switch
         {
-            null => $"default({parameter.Type.FullName()})",
+            null => parameter.Type.IsValueType ? $"default({parameter.Type.FullName()})" : "default!",
             var value when type.TypeKind == TypeKind.Enum => $"({type.FullName()})({Convert.ToString(value, CultureInfo.InvariantCulture)})",
             double.NaN => "double.NaN",
             double.PositiveInfinity => "double.PositiveInfinity",

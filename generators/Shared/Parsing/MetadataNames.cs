@@ -19,6 +19,8 @@ internal static class MetadataNames
     public const string JsonRequired = "System.Text.Json.Serialization.JsonRequiredAttribute";
     public const string JsonDerivedType = "System.Text.Json.Serialization.JsonDerivedTypeAttribute";
     public const string JsonPolymorphic = "System.Text.Json.Serialization.JsonPolymorphicAttribute";
+    public const string JsonExtensionData = "System.Text.Json.Serialization.JsonExtensionDataAttribute";
+    public const string JsonNumberHandling = "System.Text.Json.Serialization.JsonNumberHandlingAttribute";
     public const string JsonEnumMember = "System.Text.Json.Serialization.JsonStringEnumMemberNameAttribute";
     public const string Description = "System.ComponentModel.DescriptionAttribute";
 }

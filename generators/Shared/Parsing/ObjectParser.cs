@@ -17,12 +17,19 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
             return null;
         }
 
+        ComplainOfMembers(type, path);
         var properties = PropertiesOf(type);
         var constructor = type.IsAbstract ? null : ConstructorOf(type);
         if (constructor is null && !type.IsAbstract)
         {
             shapes.Complain(path, type, "it has several constructors or none that can be seen; mark the one to use with [JsonConstructor]", at);
             return null;
+        }
+
+        if (constructor is not null)
+        {
+            // A parameter whose property is ignored still has to belong to one: it gets its default value.
+            properties.AddRange(IgnoredOf(type).Where(property => IsParameter(property, constructor)));
         }
 
         var arguments = constructor is null ? [] : Arguments(constructor, properties, path, at).ToList();
@@ -45,18 +52,37 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
     }
 
     /// <summary>The properties on the wire, in the order of System.Text.Json: a type's own, then its base's.</summary>
-    public static List<IPropertySymbol> PropertiesOf(INamedTypeSymbol type)
+    public static List<IPropertySymbol> PropertiesOf(INamedTypeSymbol type) => AllOf(type).FindAll(static property => !IsIgnored(property));
+
+    private static List<IPropertySymbol> IgnoredOf(INamedTypeSymbol type) => AllOf(type).FindAll(IsIgnored);
+
+    private static List<IPropertySymbol> AllOf(INamedTypeSymbol type)
     {
         List<IPropertySymbol> found = [];
         HashSet<string> names = new(StringComparer.Ordinal);
         for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
         {
             found.AddRange(current.GetMembers().OfType<IPropertySymbol>().Where(property =>
-                !property.IsStatic && !property.IsIndexer && (property.DeclaredAccessibility == Accessibility.Public || property.Has(MetadataNames.JsonInclude))
-                && names.Add(property.Name) && !IsIgnored(property)));
+                !property.IsStatic && !property.IsIndexer && (property.DeclaredAccessibility == Accessibility.Public || property.Has(MetadataNames.JsonInclude)) && names.Add(property.Name)));
         }
 
         return found;
+    }
+
+    /// <summary>What System.Text.Json would do something about, and this does not.</summary>
+    private void ComplainOfMembers(INamedTypeSymbol type, string path)
+    {
+        foreach (var member in type.GetMembers())
+        {
+            var reason = member is IFieldSymbol field && (field.IsRequired || field.Has(MetadataNames.JsonInclude)) ? "fields do not travel; make it a property"
+                : member.Has(MetadataNames.JsonExtensionData) ? "[JsonExtensionData] is not supported; take a JsonElement for what is open"
+                : member.Has(MetadataNames.JsonNumberHandling) ? "[JsonNumberHandling] is not supported; give it a [JsonConverter]"
+                : null;
+            if (reason is not null)
+            {
+                shapes.Complain($"{path}.{member.Name}", (member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type ?? type, reason, member);
+            }
+        }
     }
 
     public static string WireNameOf(IPropertySymbol property) =>
@@ -103,7 +129,8 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
         constructor?.Parameters.Any(parameter => Matches(property, parameter)) == true;
 
     /// <summary>Setters of generic types cannot be called past the compiler, so their init-only properties are set by an object initializer.</summary>
-    private static bool NeedsInitializer(IPropertySymbol property, INamedTypeSymbol type) => property.SetMethod is { IsInitOnly: true } && (type.IsGenericType || property.ContainingType.IsGenericType);
+    private bool NeedsInitializer(IPropertySymbol property, INamedTypeSymbol type) =>
+        property.SetMethod is { IsInitOnly: true } set && compilation.IsSymbolAccessibleWithin(set, compilation.Assembly) && (type.IsGenericType || property.ContainingType.IsGenericType);
 
     private PropertyShape Property(IPropertySymbol property, IMethodSymbol? constructor, INamedTypeSymbol type, string path)
     {
@@ -114,32 +141,59 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
         }
 
         var parameter = constructor?.Parameters.FirstOrDefault(one => Matches(property, one));
-        var converter = (property.Attribute(MetadataNames.JsonConverter)?.First() as ITypeSymbol) is { } custom ? Converters.Make(custom, property.Type) : null;
-        if (converter is not null)
-        {
-            shapes.VisitConverted(property.Type, converter);
-        }
-
-        var isVisible = property.SetMethod is { } set && compilation.IsSymbolAccessibleWithin(set, compilation.Assembly);
-        return new PropertyShape(property.Name, WireNameOf(property), converter is null ? shapes.Visit(property.Type, place, property) : "", property.Type.FullName())
+        var converter = ConverterOf(property, place);
+        var ignore = Condition(property);
+        var isNullable = property.Type.MayBeNull();
+        var isRequired = property.IsRequired || property.Has(MetadataNames.JsonRequired) || (parameter is { HasExplicitDefaultValue: false } && !isNullable && ignore is not ("WhenWritingDefault" or "WhenWritingNull"));
+        return new PropertyShape(property.Name, WireNameOf(property), converter is null && ignore != "Always" ? shapes.Visit(property.Type, place, property) : "", property.Type.FullName())
         {
             DeclaringType = property.ContainingType.FullName(),
-            CanRead = property.GetMethod?.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal,
-            Setter = !isVisible || parameter is not null || property.IsRequired || NeedsInitializer(property, type) ? SetterKind.None : property.SetMethod!.IsInitOnly ? SetterKind.Init : SetterKind.Plain,
-            IsRequired = property.IsRequired || property.Has(MetadataNames.JsonRequired) || (parameter is { HasExplicitDefaultValue: false } && !property.Type.MayBeNull()),
-            IsNullable = property.Type.MayBeNull(),
-            Ignore = Condition(property),
+            CanRead = property.GetMethod?.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal && ignore is not ("Always" or "WhenWriting"),
+            Setter = parameter is not null || property.IsRequired || NeedsInitializer(property, type) || ignore is "Always" or "WhenReading" ? SetterKind.None : SetterOf(property),
+            IsRequired = isRequired && ignore is not ("Always" or "WhenReading"),
+            IsNullable = isNullable,
+
+            // What must be there when it is read is written when it is null, too.
+            Ignore = ignore is "WhenWriting" or "WhenReading" ? null : ignore ?? (isRequired && isNullable ? "Never" : null),
             Order = property.Attribute(MetadataNames.JsonPropertyOrder)?.First() as int? ?? 0,
             Converter = converter,
             Description = DocComments.Of(property),
         };
     }
 
-    private static string? Condition(IPropertySymbol property) => property.Attribute(MetadataNames.JsonIgnore)?.Argument("Condition") switch
+    private SetterKind SetterOf(IPropertySymbol property) => property.SetMethod switch
     {
+        null => SetterKind.None,
+        { IsInitOnly: false } set when compilation.IsSymbolAccessibleWithin(set, compilation.Assembly) => SetterKind.Plain,
+        var set when compilation.IsSymbolAccessibleWithin(set, compilation.Assembly) || property.Has(MetadataNames.JsonInclude) => SetterKind.Init,
+        _ => SetterKind.None,
+    };
+
+    private string? ConverterOf(IPropertySymbol property, string place)
+    {
+        if (property.Attribute(MetadataNames.JsonConverter)?.First() is not ITypeSymbol custom)
+        {
+            return null;
+        }
+
+        if (Converters.WhyNot(custom, compilation) is { } reason)
+        {
+            shapes.Complain(place, property.Type, reason, property);
+        }
+
+        var converter = Converters.Make(custom, property.Type);
+        shapes.VisitConverted(property.Type, converter);
+        return converter;
+    }
+
+    private static string? Condition(IPropertySymbol property) => property.Attribute(MetadataNames.JsonIgnore) is not { } ignored ? null : ignored.Argument("Condition") switch
+    {
+        null or 1 => "Always",
         0 => "Never",
         2 => "WhenWritingDefault",
         3 => "WhenWritingNull",
+        4 => "WhenWriting",
+        5 => "WhenReading",
         _ => null,
     };
 
@@ -153,7 +207,13 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
             }
 
             var discriminator = attribute.ConstructorArguments.Length > 1 ? attribute.ConstructorArguments[1].Value : null;
-            yield return new DerivedShape(discriminator is string text ? Schema.JsonText.Quote(text) : discriminator?.ToString(), shapes.Visit(derived, $"{path}({derived.Name})", at));
+            var id = shapes.Visit(derived, $"{path}({derived.Name})", at);
+            if (!shapes.IsObject(id))
+            {
+                shapes.Complain($"{path}({derived.Name})", derived, "only an object can say which of a hierarchy it is", at);
+            }
+
+            yield return new DerivedShape(discriminator is string text ? Schema.JsonText.Quote(text) : discriminator?.ToString(), id);
         }
     }
 }

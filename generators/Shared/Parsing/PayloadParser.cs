@@ -61,9 +61,18 @@ internal static class PayloadParser
 
         foreach (var (parameter, argument) in type.TypeParameters.Zip(type.TypeArguments, static (parameter, argument) => (parameter, argument)))
         {
-            name = name.Replace($"{{{parameter.Name}}}", argument is INamedTypeSymbol named && NameOf(named) is { } own ? own : WireName.Suggest(argument.Name) ?? "");
+            name = name.Replace($"{{{parameter.Name}}}", NameOfArgument(argument));
         }
 
         return name;
     }
+
+    /// <summary>The name of what a type parameter is closed with: a payload's own, else made of the type's, its arguments included.</summary>
+    private static string NameOfArgument(ITypeSymbol argument) => argument switch
+    {
+        INamedTypeSymbol named when NameOf(named) is { } own => own,
+        IArrayTypeSymbol array => NameOfArgument(array.ElementType) + ".array",
+        INamedTypeSymbol { IsGenericType: true } named => $"{WireName.Suggest(named.Name)}.{string.Join(".", named.TypeArguments.Select(NameOfArgument))}",
+        _ => WireName.Suggest(argument.Name) ?? "",
+    };
 }

@@ -9,8 +9,11 @@ namespace Mailbox.Generators.Parsing;
 /// <summary>Turns types into shapes: each type once, whatever refers to it.</summary>
 internal sealed class ShapeParser(Compilation compilation, CancellationToken cancel)
 {
+    private const int MaxDepth = 50;
+    private const int MaxProblems = 20;
     private readonly Dictionary<string, TypeShape?> _shapes = [];
     private readonly List<string> _order = [];
+    private int _depth;
 
     public List<ShapeProblem> Problems { get; } = [];
 
@@ -33,9 +36,21 @@ internal sealed class ShapeParser(Compilation compilation, CancellationToken can
 
         _shapes[id] = null; // What refers back to it while it is made finds its id.
         _order.Add(id);
-        _shapes[id] = Parse(type, id, path, at);
+        if (++_depth > MaxDepth)
+        {
+            Complain(path, type, "its types go on for ever: a generic type holds itself with ever larger arguments", at);
+        }
+        else if (Problems.Count < MaxProblems)
+        {
+            _shapes[id] = Parse(type, id, path, at);
+        }
+
+        _depth--;
         return id;
     }
+
+    /// <summary>Whether a visited type is an object; one that is being looked at is.</summary>
+    public bool IsObject(string id) => _shapes[id] is null or { Kind: ShapeKind.Object };
 
     /// <summary>The shape of a property's type that has a converter on the property: on the wire it can be anything.</summary>
     public void VisitConverted(ITypeSymbol type, string converter)
@@ -44,7 +59,7 @@ internal sealed class ShapeParser(Compilation compilation, CancellationToken can
         if (!_shapes.ContainsKey(id))
         {
             _order.Add(id);
-            _shapes[id] = new TypeShape(id, type.FullName(), ShapeKind.Converted) { Factory = converter };
+            _shapes[id] = new TypeShape(id, type.FullName(), ShapeKind.Converted) { Factory = converter, IsOfProperty = true };
         }
     }
 
@@ -55,6 +70,11 @@ internal sealed class ShapeParser(Compilation compilation, CancellationToken can
         var name = type.FullName();
         if (type.Attribute(MetadataNames.JsonConverter)?.First() is ITypeSymbol converter)
         {
+            if (Converters.WhyNot(converter, compilation) is { } reason)
+            {
+                Complain(path, type, reason, at);
+            }
+
             return new TypeShape(id, name, ShapeKind.Converted) { Factory = Converters.Make(converter, type) };
         }
 

@@ -37,9 +37,11 @@ internal sealed class SchemaWriter
             keywords.Add($"\"description\":{JsonText.Quote(description)}");
         }
 
-        if (shape.Derived.Count > 0 && kind is null)
+        if (shape.Derived.Count > 0)
         {
-            keywords.Add($"\"anyOf\":[{string.Join(",", shape.Derived.Select(derived => $"{{{Variant(derived, shape.Discriminator)}}}"))}]");
+            // One that can be made is one of its own hierarchy, and says nothing of which.
+            var variants = shape.Derived.Select(derived => Variant(derived, shape.Discriminator)).Concat(shape.CanBeMade ? [Body(shape with { Derived = default }, description: null)] : []);
+            keywords.Add($"\"anyOf\":[{string.Join(",", variants.Select(static variant => $"{{{variant}}}"))}]");
             return string.Join(",", keywords);
         }
 
@@ -64,10 +66,10 @@ internal sealed class SchemaWriter
     private string Variant(DerivedShape derived, string discriminator)
     {
         var shape = _shapes[derived.TypeId].Object!;
-        return Body(shape, shape.Description, discriminator, derived.Discriminator ?? "null");
+        return Body(shape with { Derived = default }, shape.Description, discriminator, derived.Discriminator);
     }
 
-    private static IEnumerable<PropertyShape> Ordered(ObjectShape shape) => shape.Properties.OrderBy(static property => property.Order);
+    private static IEnumerable<PropertyShape> Ordered(ObjectShape shape) => shape.Properties.Where(static property => property.Ignore != "Always").OrderBy(static property => property.Order);
 
     private string Property(PropertyShape property)
     {

@@ -138,7 +138,8 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
             return false;
         }
 
-        var entries = await CorrelateAsync(messages, await IdentifyAsync(messages, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        var requests = await answers.MatchAsync(messages.ConvertAll(found => found.Entry.Message!)).ConfigureAwait(false);
+        var entries = Correlate(await IdentifyAsync(messages, cancel).ConfigureAwait(false), requests);
         var origin = snapshot.Identity is { } identity ? OriginOf(identity) : "none";
         var staged = Pieces(entries).Select(piece => store.StageDrained(agent, piece, origin)).ToList();
         Removal? removal = null;
@@ -156,6 +157,7 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
 
         if (removal is Removal.Removed or Removal.InboxVanished)
         {
+            answers.Answered(requests.OfType<Message>());
             foreach (var mail in staged)
             {
                 await mail.CommitAsync().ConfigureAwait(false);
@@ -213,11 +215,8 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
     }
 
     /// <summary>An entry that answers a request says so from here on, as our own replies do.</summary>
-    private async Task<List<byte[]>> CorrelateAsync(List<(ReadOnlyMemory<byte> Raw, Entry Entry)> messages, List<byte[]> entries)
-    {
-        var requests = await answers.MatchAsync(messages.ConvertAll(found => found.Entry.Message!)).ConfigureAwait(false);
-        return [.. entries.Select((entry, i) => requests[i] is { } request ? Correlated(entry, request) : entry)];
-    }
+    private static List<byte[]> Correlate(List<byte[]> entries, IReadOnlyList<Message?> requests) =>
+        [.. entries.Select((entry, i) => requests[i] is { } request ? Correlated(entry, request) : entry)];
 
     private static byte[] Correlated(byte[] entry, Message request)
     {

@@ -19,7 +19,7 @@ internal static class JsonObjectText
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             isEmpty = false;
-            var isWanted = reader.ValueTextEquals(key);
+            var isWanted = JsonText.ReadString(ref reader) == key; // Foreign names may hold what no .NET string can, and are passed over.
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();

@@ -36,17 +36,20 @@ public sealed class PayloadContract<T> : PayloadContract
     /// <exception cref="PayloadException">It does not match the schema; the exception says where, and all of it.</exception>
     public T Read(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        // First by the schema: the parser stops at the first fault, tells it in its own terms, and lets through nulls in lists.
+        if (Validate(text) is { Count: > 0 } faults)
+        {
+            throw new PayloadException(Name, text, faults);
+        }
+
         try
         {
             return JsonSerializer.Deserialize(text, Metadata) ?? throw new JsonException("null is no payload.");
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
-            // The parser stops at the first fault, and tells it in its own terms. Whoever sent this wants to know all of them. A record's
-            // constructor that refuses a value ends up here too.
-            var faults = Validate(text);
-            throw new PayloadException(Name, text, faults.Count > 0 ? faults : [Fault(e)], e);
+            // What a schema cannot say: a converter of the user's own, or a record's constructor, refuses a value.
+            throw new PayloadException(Name, text, [Fault(e)], e);
         }
     }
 

@@ -68,8 +68,10 @@ internal sealed class RequestBook : IDisposable
         var reply = Expect(request);
         try
         {
-            await send().ConfigureAwait(false);
-            return ErrorReply.ThrowIfError(await reply.WaitAsync(timeout, _time, cancel).ConfigureAwait(false));
+            // Sending counts, too: an older client's inbox may have to be waited for. What is being sent then is sent all the same.
+            await send().WaitAsync(timeout, _time, cancel).ConfigureAwait(false);
+            var left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - _time.GetElapsedTime(started);
+            return ErrorReply.ThrowIfError(await reply.WaitAsync(left > TimeSpan.Zero || timeout == Timeout.InfiniteTimeSpan ? left : TimeSpan.Zero, _time, cancel).ConfigureAwait(false));
         }
         catch (TimeoutException)
         {

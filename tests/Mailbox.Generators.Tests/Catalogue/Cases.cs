@@ -31,6 +31,9 @@ internal static class Cases
         ["derived"] = new Derived("o", "i") { FromBase = 9 },
         ["empty"] = new Empty(),
         ["class"] = new PlainClass(5) { Text = "t" },
+        ["corners"] = new Corners(255, 16, 0) { Note = null, Number = null }.Turn("inside"),
+        ["animal"] = new Animal("a"),
+        ["dog"] = new Animal.Dog("d", 3),
         ["nested"] = new Outer.Nested(new Outer.Inner { Value = 1, Note = "n" }),
     };
 

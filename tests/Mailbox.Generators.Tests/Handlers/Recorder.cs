@@ -8,6 +8,12 @@ internal sealed partial class Recorder
     public List<object> Seen { get; } = [];
 
     [Handles]
+    public void On(Corners payload) => Seen.Add(payload);
+
+    [Handles]
+    public void On(Animal payload) => Seen.Add(payload);
+
+    [Handles]
     public void On(Scalars payload) => Seen.Add(payload);
 
     [Handles]

@@ -295,6 +295,42 @@ public sealed partial class QuestionTests : IAsyncDisposable
         Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
     }
 
+    [Theory]
+    [InlineData("""{"\ud800\ud800":1}""")]
+    [InlineData("""{"in_reply_t\ud800":1}""")]
+    [InlineData("""{"a":{"\ud800":1}}""")]
+    public async Task A_text_that_no_string_can_hold_stops_nothing(string poison)
+    {
+        var (peer, agent) = await StartAsync(isSessionEra: false);
+        await peer.SayAsync([poison, "the next mail"]);
+
+        Assert.Equal(poison, await NextAsync(agent));
+        Assert.Equal("the next mail", await NextAsync(agent));
+    }
+
+    [Fact]
+    public async Task Another_payload_of_the_same_sender_is_for_its_handler()
+    {
+        var (peer, agent) = await StartAsync();
+        peer.Start(text => peer.SayAsync(["""{"type":"test.small-talk","topic":"weather"}""", $"{Right},\"in_reply_to\":\"{Token(text)}\"}}"]));
+
+        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
+        Assert.StartsWith("""{"type":"test.small-talk""", await NextAsync(agent), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_deadline_holds_also_while_an_older_client_does_not_look()
+    {
+        var (peer, agent) = await StartAsync(isSessionEra: false);
+        await agent.SendAsync("unread", ScriptedPeer.Name);
+        var started = TimeProvider.System.GetTimestamp();
+
+        await Assert.ThrowsAsync<RequestTimeoutException>(() => agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name, new RequestOptions { Timeout = TimeSpan.FromMilliseconds(300) }));
+
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(4), "It waited for the client instead of its deadline.");
+        Assert.Empty(peer.Questions);
+    }
+
     private static string Token(string text) => Form().Match(text).Value;
 
     private static async Task<string> NextAsync(AgentMailbox mailbox)

@@ -43,15 +43,27 @@ internal sealed class JsonSchema
         using (document)
         {
             List<PayloadFault> faults = [];
-            var value = document.RootElement;
-            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type"u8, out var type) && !(type.ValueKind == JsonValueKind.String && JsonValues.TextOf(type) == name))
+            try
             {
-                faults.Add(new PayloadFault("$.type", $"\"{name}\", or no type", JsonValues.Show(type)));
+                Validate(document.RootElement, name, faults);
+            }
+            catch (InvalidOperationException)
+            {
+                faults.Add(new PayloadFault("$", "names of Unicode characters", "a name with half a surrogate pair, which JSON can escape and nothing else hold"));
             }
 
-            Validate(_root, value, "$", faults);
             return faults;
         }
+    }
+
+    private void Validate(JsonElement value, string name, List<PayloadFault> faults)
+    {
+        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type"u8, out var type) && !(type.ValueKind == JsonValueKind.String && JsonValues.TextOf(type) == name))
+        {
+            faults.Add(new PayloadFault("$.type", $"\"{name}\", or no type", JsonValues.Show(type)));
+        }
+
+        Validate(_root, value, "$", faults);
     }
 
     private void Validate(JsonElement schema, JsonElement value, string path, List<PayloadFault> faults)

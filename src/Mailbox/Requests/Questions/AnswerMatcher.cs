@@ -29,12 +29,15 @@ internal sealed class AnswerMatcher(string agent, IMessageStore store, RequestBo
         }
 
         MatchBySender(mail, mayAnswer, open, answers);
-        foreach (var request in answers.OfType<Message>())
+        return answers;
+    }
+
+    public void Answered(IEnumerable<Message> requests)
+    {
+        foreach (var request in requests)
         {
             book.Answered(request);
         }
-
-        return answers;
     }
 
     /// <summary>Of what came together and names no question, one answers: rather the one with JSON in it.</summary>
@@ -44,7 +47,7 @@ internal sealed class AnswerMatcher(string agent, IMessageStore store, RequestBo
         {
             if (open.FindAll(request => request.To == sender.Key) is [var only] && !sender.Any(i => answers[i]?.Id == only.Id))
             {
-                var silent = sender.Where(i => answers[i] is null).ToList();
+                var silent = sender.Where(i => answers[i] is null && !IsAnotherPayload(mail[i], only)).ToList();
                 if (silent.Count > 0)
                 {
                     var withJson = silent.FindIndex(i => JsonInText.Find(mail[i].Text).Count > 0);
@@ -52,6 +55,18 @@ internal sealed class AnswerMatcher(string agent, IMessageStore store, RequestBo
                 }
             }
         }
+    }
+
+    /// <summary>Whether it says itself that it is a payload that cannot be the answer: then it is for a handler. A question's summary is its payload's name.</summary>
+    private static bool IsAnotherPayload(Message mail, Message request)
+    {
+        if (mail.Type is null || !PayloadContract.All.Any(contract => contract.Name == mail.Type))
+        {
+            return false;
+        }
+
+        var wanted = PayloadContract.All.FirstOrDefault(contract => contract.Name == request.Summary)?.ResponseType;
+        return PayloadContract.All.FirstOrDefault(contract => contract.Name == mail.Type)?.Type != wanted;
     }
 
     /// <summary>The open requests to these agents: those that wait here, and those of other and earlier processes of this agent.</summary>

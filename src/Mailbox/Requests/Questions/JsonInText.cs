@@ -40,9 +40,23 @@ internal static class JsonInText
     /// <summary>What an object says it answers; null when it does not say.</summary>
     public static string? ReplyTo(string json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = PayloadFrame.MaxDepth });
-        return ReplyKeys.Select(key => document.RootElement.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? Payloads.JsonValues.TextOf(value) : null)
-            .FirstOrDefault(static value => value is not null);
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = PayloadFrame.MaxDepth });
+        var found = new string?[ReplyKeys.Length];
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            // Read as JavaScript would: a model can write names that hold what no .NET string can.
+            var key = Array.IndexOf(ReplyKeys, JsonText.ReadString(ref reader));
+            reader.Read();
+            if (key >= 0 && reader.TokenType == JsonTokenType.String)
+            {
+                found[key] = JsonText.ReadString(ref reader);
+            }
+
+            reader.Skip();
+        }
+
+        return Array.Find(found, static value => value is not null);
     }
 
     /// <summary>How long the object is that begins here, 0 when none does; and how far had to be read.</summary>
