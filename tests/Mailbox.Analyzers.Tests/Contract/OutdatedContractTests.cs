@@ -29,5 +29,13 @@ public sealed class OutdatedContractTests() : RuleTests(new OutdatedContractAnal
     }
 
     [Fact]
+    public Task The_contract_of_the_sample_is_recorded()
+    {
+        var program = TestKit.Repository.Read("samples", "AgentTeams", "Program.cs");
+        Contract = TestKit.Repository.Read("samples", "AgentTeams", "Mailbox.Contract.txt");
+        return SilentAsync(program[program.IndexOf("/// <summary>Looks up", StringComparison.Ordinal)..]);
+    }
+
+    [Fact]
     public Task Without_a_contract_file_nothing_is_found() => SilentAsync("""[Payload("r")] public sealed record R(string Text);""");
 }

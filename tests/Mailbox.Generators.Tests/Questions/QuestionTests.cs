@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mailbox.TestKit;
 
@@ -7,7 +9,9 @@ namespace Mailbox.Generators.Tests.Questions;
 public sealed partial class QuestionTests : IAsyncDisposable
 {
     private const string Right = """{"approved":true,"notes":["fine"]""";
+    private const string Teammate = "claude-worker";
     private readonly TestFolder _root = new();
+    private string _team = "";
     private readonly List<IAsyncDisposable> _open = [];
 
     public static TheoryData<bool> Eras => [true, false];
@@ -36,7 +40,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
     {
         var (peer, agent) = await StartAsync();
         peer.Start(text => peer.SayAsync($"{Right},\"in_reply_to\":\"{Token(text)}\"}}"));
-        await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name);
+        await agent.RequestAsync(new Judge("src/A.cs"), Teammate);
 
         Snapshot.Matches(peer.Questions[0].Replace(Token(peer.Questions[0]), "q-0123456789", StringComparison.Ordinal));
     }
@@ -48,7 +52,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync(isSessionEra);
         peer.Start(text => peer.SayAsync($"{Right},\"in_reply_to\":\"{Token(text)}\"}}"));
 
-        Verdict verdict = await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name);
+        Verdict verdict = await agent.RequestAsync(new Judge("src/A.cs"), Teammate);
 
         Assert.True(verdict.Approved);
         Assert.Equal(["fine"], verdict.Notes);
@@ -63,7 +67,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync();
         peer.Start(asked => peer.SayAsync(text.Replace("{JSON}", $"{Right},\"in_reply_to\":\"{Token(asked)}\"}}", StringComparison.Ordinal)));
 
-        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
+        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), Teammate)).Approved);
     }
 
     [Theory]
@@ -75,7 +79,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync();
         peer.Start(asked => peer.SayAsync(key is null ? Right + "}" : $"{Right},\"{key}\":\"{Token(asked)}\"}}"));
 
-        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
+        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), Teammate)).Approved);
     }
 
     [Theory]
@@ -85,7 +89,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync(isSessionEra);
         peer.Start(text => peer.SayAsync(peer.Questions.Count == 1 ? $$"""{"approved":"yes","in_reply_to":"{{Token(text)}}"}""" : $"{Right},\"in_reply_to\":\"{Token(text)}\"}}"));
 
-        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
+        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), Teammate)).Approved);
 
         var token = Token(peer.Questions[0]);
         Assert.Equal(token, Token(peer.Questions[1]));
@@ -98,7 +102,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync();
         peer.Start(_ => peer.SayAsync($"no {peer.Questions.Count}"));
 
-        var error = await Assert.ThrowsAsync<QuestionFailedException>(() => agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name));
+        var error = await Assert.ThrowsAsync<QuestionFailedException>(() => agent.RequestAsync(new Judge("src/A.cs"), Teammate));
 
         Assert.Equal(["no 1", "no 2", "no 3"], error.Attempts.Select(attempt => attempt.Reply.Text));
         Assert.All(error.Attempts, attempt => Assert.Equal("$: expected a JSON object, found text without one", Assert.Single(attempt.Faults).ToString()));
@@ -110,7 +114,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync();
         peer.Start(_ => peer.Questions.Count == 1 ? peer.SayAsync("thinking") : Task.CompletedTask);
 
-        var error = await Assert.ThrowsAsync<QuestionFailedException>(() => agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name, new RequestOptions { Timeout = TimeSpan.FromSeconds(2) }));
+        var error = await Assert.ThrowsAsync<QuestionFailedException>(() => agent.RequestAsync(new Judge("src/A.cs"), Teammate, new RequestOptions { Timeout = TimeSpan.FromSeconds(2) }));
 
         Assert.Equal("thinking", Assert.Single(error.Attempts).Reply.Text);
         Assert.IsType<RequestTimeoutException>(error.InnerException);
@@ -122,8 +126,8 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (_, agent) = await StartAsync();
         using var stop = new CancellationTokenSource();
 
-        await Assert.ThrowsAsync<RequestTimeoutException>(() => agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name, new RequestOptions { Timeout = TimeSpan.FromMilliseconds(300) }));
-        var asking = agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name, cancel: stop.Token);
+        await Assert.ThrowsAsync<RequestTimeoutException>(() => agent.RequestAsync(new Judge("src/A.cs"), Teammate, new RequestOptions { Timeout = TimeSpan.FromMilliseconds(300) }));
+        var asking = agent.RequestAsync(new Judge("src/A.cs"), Teammate, cancel: stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }
@@ -154,7 +158,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
             }
         });
 
-        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
+        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), Teammate)).Approved);
     }
 
     [Fact]
@@ -163,7 +167,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync();
         peer.Start(text => peer.Questions.Count > 1 ? Task.CompletedTask : peer.SayAsync([$$"""{"approved":1,"in_reply_to":"{{Token(text)}}"}""", $"{Right},\"in_reply_to\":\"{Token(text)}\"}}"]));
 
-        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
+        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), Teammate)).Approved);
     }
 
     [Fact]
@@ -172,7 +176,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync();
         peer.Start(_ => peer.SayAsync(peer.Questions.Count == 1 ? """{"approved":true,""" : "\"notes\":[\"fine\"]}"));
 
-        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
+        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), Teammate)).Approved);
     }
 
     [Theory]
@@ -191,7 +195,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
             }
         });
 
-        var (a, b) = (agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name), agent.RequestAsync(new Judge("src/B.cs"), ScriptedPeer.Name));
+        var (a, b) = (agent.RequestAsync(new Judge("src/A.cs"), Teammate), agent.RequestAsync(new Judge("src/B.cs"), Teammate));
 
         Assert.True((await a).Approved);
         Assert.False((await b).Approved);
@@ -202,7 +206,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
     {
         var (peer, agent) = await StartAsync();
         using var stop = new CancellationTokenSource();
-        Task[] asking = [agent.RequestAsync(new Judge("a"), ScriptedPeer.Name, cancel: stop.Token), agent.RequestAsync(new Judge("b"), ScriptedPeer.Name, cancel: stop.Token)];
+        Task[] asking = [agent.RequestAsync(new Judge("a"), Teammate, cancel: stop.Token), agent.RequestAsync(new Judge("b"), Teammate, cancel: stop.Token)];
         peer.Start(_ => peer.Questions.Count == 2 ? peer.SayAsync("which one?") : Task.CompletedTask);
 
         Assert.Equal("which one?", await NextAsync(agent));
@@ -215,7 +219,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
     public async Task An_answer_after_the_deadline_is_kept_with_its_question_and_not_taken_for_another()
     {
         var (peer, agent) = await StartAsync();
-        await Assert.ThrowsAsync<RequestTimeoutException>(() => agent.RequestAsync(new Judge("src/Old.cs"), ScriptedPeer.Name, new RequestOptions { Timeout = TimeSpan.FromMilliseconds(200) }));
+        await Assert.ThrowsAsync<RequestTimeoutException>(() => agent.RequestAsync(new Judge("src/Old.cs"), Teammate, new RequestOptions { Timeout = TimeSpan.FromMilliseconds(200) }));
         peer.Start(async text =>
         {
             if (peer.Questions.Count == 2)
@@ -226,7 +230,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
             }
         });
 
-        Assert.True((await agent.RequestAsync(new Judge("src/New.cs"), ScriptedPeer.Name)).Approved);
+        Assert.True((await agent.RequestAsync(new Judge("src/New.cs"), Teammate)).Approved);
 
         await Eventually.HoldsAsync(async () => (await agent.GetConversationAsync(Token(peer.Questions[0]))).Any(one => one.IsLate && one.Message.Text.Contains("too late", StringComparison.Ordinal)));
     }
@@ -236,7 +240,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
     {
         var (peer, agent) = await StartAsync();
         peer.Start(text => peer.SayAsync($"{Right},\"in_reply_to\":\"{Token(text)}\"}}"));
-        await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name);
+        await agent.RequestAsync(new Judge("src/A.cs"), Teammate);
 
         await peer.SayAsync($$"""On second thought: {"approved":false,"notes":[],"in_reply_to":"{{Token(peer.Questions[0])}}"}""");
 
@@ -254,7 +258,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
             _ => [$"{Right},\"in_reply_to\":\"{Token(text)}\"}}"],
         }));
 
-        Assert.Equal(["fine"], (await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Notes);
+        Assert.Equal(["fine"], (await agent.RequestAsync(new Judge("src/A.cs"), Teammate)).Notes);
 
         Assert.Contains("$.type: expected \"test.verdict\"", peer.Questions[1], StringComparison.Ordinal);
         Assert.StartsWith("""{"type":"shutdown_request""", await NextAsync(agent), StringComparison.Ordinal);
@@ -266,20 +270,20 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync();
         peer.Start(text => peer.SayAsync($"{Token(text)}: it {{rains}}"));
 
-        Assert.Equal("it {rains}", await agent.RequestAsync(new SmallTalk("weather"), ScriptedPeer.Name));
+        Assert.Equal("it {rains}", await agent.RequestAsync(new SmallTalk("weather"), Teammate));
     }
 
     [Fact]
     public async Task A_question_survives_a_restart_of_the_asker()
     {
         var (peer, agent) = await StartAsync();
-        var asking = agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name);
+        var asking = agent.RequestAsync(new Judge("src/A.cs"), Teammate);
         await Eventually.HoldsAsync(async () => (await agent.OpenRequestsAsync()).Count == 1);
         await agent.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => asking);
         peer.Start(text => peer.SayAsync(peer.Questions.Count == 1 ? "hm" : $"{Right},\"in_reply_to\":\"{Token(text)}\"}}"));
 
-        var again = await JoinAsync(peer);
+        var again = await JoinAsync();
         var open = Assert.Single(await again.OpenRequestsAsync());
 
         Assert.True((await again.ResumeAsync<Verdict>(open)).Approved);
@@ -292,7 +296,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var hostile = string.Concat(Enumerable.Repeat("{\"a\":[", 100_000));
         peer.Start(text => peer.SayAsync(peer.Questions.Count == 1 ? hostile : $"{Right},\"in_reply_to\":\"{Token(text)}\"}}"));
 
-        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
+        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), Teammate)).Approved);
     }
 
     [Theory]
@@ -314,7 +318,7 @@ public sealed partial class QuestionTests : IAsyncDisposable
         var (peer, agent) = await StartAsync();
         peer.Start(text => peer.SayAsync(["""{"type":"test.small-talk","topic":"weather"}""", $"{Right},\"in_reply_to\":\"{Token(text)}\"}}"]));
 
-        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name)).Approved);
+        Assert.True((await agent.RequestAsync(new Judge("src/A.cs"), Teammate)).Approved);
         Assert.StartsWith("""{"type":"test.small-talk""", await NextAsync(agent), StringComparison.Ordinal);
     }
 
@@ -322,10 +326,10 @@ public sealed partial class QuestionTests : IAsyncDisposable
     public async Task The_deadline_holds_also_while_an_older_client_does_not_look()
     {
         var (peer, agent) = await StartAsync(isSessionEra: false);
-        await agent.SendAsync("unread", ScriptedPeer.Name);
+        await agent.SendAsync("unread", Teammate);
         var started = TimeProvider.System.GetTimestamp();
 
-        await Assert.ThrowsAsync<RequestTimeoutException>(() => agent.RequestAsync(new Judge("src/A.cs"), ScriptedPeer.Name, new RequestOptions { Timeout = TimeSpan.FromMilliseconds(300) }));
+        await Assert.ThrowsAsync<RequestTimeoutException>(() => agent.RequestAsync(new Judge("src/A.cs"), Teammate, new RequestOptions { Timeout = TimeSpan.FromMilliseconds(300) }));
 
         Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(4), "It waited for the client instead of its deadline.");
         Assert.Empty(peer.Questions);
@@ -346,14 +350,20 @@ public sealed partial class QuestionTests : IAsyncDisposable
 
     private async Task<(ScriptedPeer Peer, AgentMailbox Agent)> StartAsync(bool isSessionEra = true)
     {
-        var peer = new ScriptedPeer(_root, isSessionEra);
+        Captured.CopyTo(_root.Path, isSessionEra ? Captured.SessionTeam : Captured.NamedTeam);
+        (_team, var folder, var inboxes) = isSessionEra ? ("session-abebfceb", "session-abebfceb", "session-abebfceb") : ("My Team!", "my-team-", "My-Team-");
+        var config = _root["teams", folder, "config.json"];
+        var json = JsonNode.Parse(File.ReadAllText(config))!;
+        json["members"]!.AsArray().Add(JsonNode.Parse($$"""{"agentId":"{{Teammate}}@{{_team}}","name":"{{Teammate}}","agentType":"general-purpose","joinedAt":1795251558000,"tmuxPaneId":"in-process","cwd":"/tmp","subscriptions":[],"backendType":"in-process"}"""));
+        File.WriteAllText(config, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        var peer = new ScriptedPeer(_root["teams", inboxes, "inboxes"], Teammate, isSessionEra);
         _open.Add(peer);
-        return (peer, await JoinAsync(peer));
+        return (peer, await JoinAsync());
     }
 
-    private async Task<AgentMailbox> JoinAsync(ScriptedPeer peer)
+    private async Task<AgentMailbox> JoinAsync()
     {
-        var agent = await AgentMailbox.JoinAsync(peer.Team, "agent", new MailboxOptions { Root = _root.Path, Durability = Durability.ProcessCrash, RescanInterval = TimeSpan.FromMilliseconds(100), RequestTimeout = TimeSpan.FromSeconds(25) });
+        var agent = await AgentMailbox.JoinAsync(_team, "agent", new MailboxOptions { Root = _root.Path, Durability = Durability.ProcessCrash, RescanInterval = TimeSpan.FromMilliseconds(100), RequestTimeout = TimeSpan.FromSeconds(25) });
         _open.Add(agent);
         return agent;
     }

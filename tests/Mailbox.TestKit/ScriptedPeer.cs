@@ -3,15 +3,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mailbox.Files;
 using Mailbox.Files.Locks;
-using Mailbox.TestKit;
 
-namespace Mailbox.Generators.Tests.Questions;
+namespace Mailbox.TestKit;
 
 /// <summary>A Claude Code teammate as seen on disk: it looks into its inbox and writes into others' exactly as the captured clients do, and says what a test scripts.</summary>
-internal sealed class ScriptedPeer : IAsyncDisposable
+public sealed class ScriptedPeer : IAsyncDisposable
 {
-    public const string Name = "claude-worker";
     private readonly string _folder;
+    private readonly string _name;
     private readonly bool _isSessionEra;
     private readonly DirectoryLock _lock = new(Disk.Real, TimeProvider.System);
     private readonly CancellationTokenSource _stop = new();
@@ -19,20 +18,14 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     private Func<string, Task> _answer = _ => Task.CompletedTask;
     private Task _looking = Task.CompletedTask;
 
-    public ScriptedPeer(TestFolder root, bool isSessionEra)
+    /// <param name="inboxes">The team's folder of inboxes.</param>
+    /// <param name="name">Its name, and its inbox's.</param>
+    /// <param name="isSessionEra">As which client it behaves.</param>
+    public ScriptedPeer(string inboxes, string name, bool isSessionEra)
     {
-        _isSessionEra = isSessionEra;
-        Captured.CopyTo(root.Path, isSessionEra ? Captured.SessionTeam : Captured.NamedTeam);
-        (Team, var stem) = isSessionEra ? ("session-abebfceb", "session-abebfceb") : ("My Team!", "My-Team-");
-        _folder = root["teams", stem, "inboxes"];
+        (_folder, _name, _isSessionEra) = (inboxes, name, isSessionEra);
         Directory.CreateDirectory(_folder);
-        var config = root["teams", isSessionEra ? stem : "my-team-", "config.json"];
-        var json = JsonNode.Parse(File.ReadAllText(config))!;
-        json["members"]!.AsArray().Add(JsonNode.Parse($$"""{"agentId":"{{Name}}@{{Team}}","name":"{{Name}}","agentType":"general-purpose","joinedAt":1795251558000,"tmuxPaneId":"in-process","cwd":"/tmp","subscriptions":[],"backendType":"in-process"}"""));
-        File.WriteAllText(config, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
     }
-
-    public string Team { get; }
 
     /// <summary>What it was told, in order.</summary>
     public IReadOnlyList<string> Questions
@@ -79,7 +72,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     private JsonObject Entry(string text)
     {
-        var entry = new JsonObject { ["from"] = Name, ["text"] = text, ["summary"] = "an answer", ["timestamp"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), ["color"] = "blue" };
+        var entry = new JsonObject { ["from"] = _name, ["text"] = text, ["summary"] = "an answer", ["timestamp"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), ["color"] = "blue" };
         if (_isSessionEra)
         {
             entry["msgV"] = 1;
@@ -107,7 +100,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     private async Task LookAsync()
     {
-        var path = Path.Combine(_folder, Name + ".json");
+        var path = Path.Combine(_folder, _name + ".json");
         while (!_stop.IsCancellationRequested)
         {
             List<string> texts = [];
