@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mailbox.Analyzers.Contract;
 using Mailbox.Generators.Contract;
+using Mailbox.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -15,7 +16,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Mailbox.CodeFixes;
 
 /// <summary>MBX019 and MBX020: writes the contract file anew from the payloads as they are. It then stands in the diff, to be reviewed.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp)]
+[ExportCodeFixProvider(LanguageNames.CSharp, DocumentKinds = [nameof(TextDocumentKind.Document), nameof(TextDocumentKind.AdditionalDocument)])]
 [Shared]
 public sealed class ContractFix : CodeFixProvider
 {
@@ -30,7 +31,7 @@ public sealed class ContractFix : CodeFixProvider
     /// <inheritdoc/>
     public override Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        context.RegisterCodeFix(CodeAction.Create(Title, cancel => RecordAsync(context.Document.Project, cancel), equivalenceKey: Title), context.Diagnostics);
+        context.RegisterCodeFix(CodeAction.Create(Title, cancel => RecordAsync(context.TextDocument.Project, cancel), equivalenceKey: Title), context.Diagnostics);
         return Task.CompletedTask;
     }
 
@@ -43,8 +44,14 @@ public sealed class ContractFix : CodeFixProvider
             return project.Solution;
         }
 
-        var shapes = TypesOf(compilation.Assembly.GlobalNamespace).Select(type => ContractSymbols.ShapeOf(type, compilation, cancel)).OfType<WireShape>();
-        return project.Solution.WithAdditionalDocumentText(file.Id, SourceText.From(ContractFile.Write(shapes), System.Text.Encoding.UTF8));
+        var text = await file.GetTextAsync(cancel).ConfigureAwait(false);
+        var before = text.ToString();
+        var recorded = ContractFile.Read(before).GroupBy(static shape => shape.Name).ToDictionary(static group => group.Key, static group => group.First());
+        var types = TypesOf(compilation.Assembly.GlobalNamespace).SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>().Prepend<ISymbol>(type)).Prepend(compilation.Assembly);
+        var shapes = types.SelectMany(ContractSymbols.PayloadsOf).Select(type => (Name: PayloadParser.NameOf(type) ?? "", Type: type)).Where(static one => one.Name.Length > 0)
+            .GroupBy(static one => one.Name, static one => one.Type)
+            .Select(one => ContractSymbols.ShapeOf(one.First(), compilation, cancel) ?? (recorded.TryGetValue(one.Key, out var old) ? old : null)); // Of one in error what was recorded stays.
+        return project.Solution.WithAdditionalDocumentText(file.Id, SourceText.From(ContractFile.Write(shapes.OfType<WireShape>(), before), text.Encoding));
     }
 
     private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceOrTypeSymbol parent) =>

@@ -14,8 +14,17 @@ public sealed class IgnoredAnswerFix() : SyntaxFix("MBX013", "Send it without wa
 {
     private protected override (SyntaxNode Old, SyntaxNode Mended)? Mend(SyntaxNode node, Diagnostic diagnostic)
     {
-        return node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault(static name => name.Identifier.Text == "RequestAsync") is { } name
-            ? (name, SyntaxFactory.IdentifierName("SendAsync").WithTriviaFrom(name))
-            : null;
+        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call || call.ArgumentList.Arguments.Any(static one => one.NameColon is not null) || call.ArgumentList.Arguments.Count > 2)
+        {
+            return null; // What says how to wait for the answer has no place in a send.
+        }
+
+        var name = call.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name,
+            MemberBindingExpressionSyntax binding => binding.Name,
+            _ => null,
+        };
+        return name is null ? null : (name, SyntaxFactory.IdentifierName("SendAsync").WithTriviaFrom(name));
     }
 }

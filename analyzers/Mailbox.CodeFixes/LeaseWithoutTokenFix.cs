@@ -15,13 +15,19 @@ public sealed class LeaseWithoutTokenFix() : SyntaxFix("MBX015", "Pass the lease
 {
     private protected override (SyntaxNode Old, SyntaxNode Mended)? Mend(SyntaxNode node, Diagnostic diagnostic)
     {
-        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call || !diagnostic.Properties.TryGetValue("delivery", out var delivery))
+        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call || !diagnostic.Properties.TryGetValue("delivery", out var delivery) || !diagnostic.Properties.TryGetValue("parameter", out var parameter))
         {
             return null;
         }
 
-        var given = call.ArgumentList.Arguments.LastOrDefault(static one => one.ToString() is "default" or "CancellationToken.None");
-        var token = SyntaxFactory.Argument(SyntaxFactory.ParseExpression($"{delivery}.LeaseLost"));
-        return (call, call.WithArgumentList(given is null ? call.ArgumentList.AddArguments(token) : call.ArgumentList.ReplaceNode(given, token)).WithAdditionalAnnotations(Formatter.Annotation));
+        var token = SyntaxFactory.ParseExpression($"{delivery}.LeaseLost");
+        if (diagnostic.AdditionalLocations.Count > 0 && diagnostic.AdditionalLocations[0] is { } written && call.ArgumentList.Arguments.FirstOrDefault(one => one.Span == written.SourceSpan) is { } given)
+        {
+            return (given.Expression, token.WithTriviaFrom(given.Expression));
+        }
+
+        // Between the arguments and the token there may be others that are left out.
+        var name = diagnostic.Properties["isNext"] is null ? SyntaxFactory.NameColon(parameter!) : null;
+        return (call, call.AddArgumentListArguments(SyntaxFactory.Argument(name, default, token)).WithAdditionalAnnotations(Formatter.Annotation));
     }
 }

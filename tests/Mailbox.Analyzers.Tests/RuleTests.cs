@@ -45,9 +45,12 @@ public abstract class RuleTests(DiagnosticAnalyzer rule, CodeFixProvider? fix = 
     /// <summary>What the rule says.</summary>
     protected async Task<IReadOnlyList<string>> MessagesAsync(string source) => [.. (await DiagnoseAsync(Document(source))).Select(one => one.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
 
-    /// <summary>The rule complains about something that is not there; answers its messages.</summary>
-    protected async Task<IReadOnlyList<string>> FoundNowhereAsync(string source) =>
-        [.. (await DiagnoseAsync(Document(source))).Where(one => !one.Location.IsInSource).Select(one => one.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
+    /// <summary>What the contract fix writes for a project whose contract file says nothing yet.</summary>
+    protected async Task<string> RecordedFromNothingAsync(string source)
+    {
+        Contract = "payload none\n";
+        return await RecordedAsync(source);
+    }
 
     /// <summary>The rule has nothing to say.</summary>
     protected async Task SilentAsync(string source) => Assert.Empty((await DiagnoseAsync(Document(source))).Select(one => one.ToString()));

@@ -77,6 +77,13 @@ internal static class Work
 
         async Task SayAsync(string text, string to)
         {
+            if (to == "?")
+            {
+                var verdict = await mailbox.RequestAsync(new Judge("src/A.cs"), text);
+                Console.WriteLine($"verdict\t{verdict.Approved}\t{string.Join(",", verdict.Notes)}");
+                return;
+            }
+
             var receipt = await mailbox.SendAsync(text, to);
             Console.WriteLine($"sent\t{(await mailbox.GetReceiptAsync(receipt.MessageId)).Explanation}");
         }

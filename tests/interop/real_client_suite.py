@@ -8,6 +8,7 @@ Skipped, with the reason, where node, npm, tmux or the client cannot be had. End
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -101,6 +102,21 @@ def scenario(version, check):
             print(f'missing: {missing()}')
             print(client.tmux('capture-pane', '-p')[-1500:])
         check('100 messages all reach the lead', not missing())
+
+        def answer(text):
+            token = re.search('q-[0-9a-f]{10}', text)
+            if not token or 'SendMessage' not in text or 'RESULT' in text:
+                return None
+            words = json.dumps({'approved': True if 'does not match' in text else 'yes', 'notes': ['fine'], 'in_reply_to': token.group()})
+            words = f'Here is my verdict:\n```json\n{words}\n```'
+            if session:
+                return {'name': 'SendMessage', 'input': {'to': AGENT, 'summary': 'verdict', 'message': words}}
+            return {'name': 'SendMessage', 'input': {'type': 'message', 'recipient': AGENT, 'content': words, 'summary': 'verdict'}}
+
+        client.model.react = answer
+        agent.send('?', 'team-lead')
+        agent.says('verdict\tTrue\tfine')
+        check('a typed question is answered, wrongly first, then rightly', any('$.approved: expected a boolean' in text for text in client.model.seen))
         with open(os.path.join(folder, 'config.json')) as file:
             names = [member['name'] for member in json.load(file)['members']]
         check('the agent and the teammate are both members', AGENT in names and 'worker-1' in names)

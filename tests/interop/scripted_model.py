@@ -1,4 +1,5 @@
-"""A model on loopback that does what its prompts say: CMD:{"name": TOOL, "input": {...}} calls a tool, anything else is answered with a line.
+"""A model on loopback that does what its prompts say: CMD:{"name": TOOL, "input": {...}} calls a tool, what `react` knows an
+answer to is answered so, and anything else with a line.
 
 It speaks as much of the Messages API, streamed and not, as Claude Code needs, and keeps every text the client showed it.
 """
@@ -22,8 +23,8 @@ def plain(message):
     return '\n'.join(parts)
 
 
-def blocks_for(request, number):
-    """What the model says next, and the text it was shown since its last turn."""
+def blocks_for(request, number, react):
+    """What the model says next, and the text it was shown since its last turn. `react` may answer a text with a tool call, else None."""
     unseen = []
     for message in reversed(request['messages']):
         if message['role'] == 'assistant':
@@ -33,12 +34,15 @@ def blocks_for(request, number):
     if 'CMD:' in text:
         call, _ = json.JSONDecoder().raw_decode(text[text.index('CMD:') + 4:])
         return [{'type': 'tool_use', 'id': f'call_{number}', 'name': call['name'], 'input': call['input']}], text
+    if call := react(text):
+        return [{'type': 'tool_use', 'id': f'call_{number}', 'name': call['name'], 'input': call['input']}], text
     return [{'type': 'text', 'text': f'noted {number}'}], text
 
 
 class ScriptedModel:
     def __init__(self):
         self.seen = []
+        self.react = lambda text: None
         model = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -65,7 +69,7 @@ class ScriptedModel:
                 if not self.path.startswith('/v1/messages') or 'count_tokens' in self.path:
                     return self.answer(b'{"input_tokens": 1}')
                 request = json.loads(body)
-                blocks, text = blocks_for(request, len(model.seen))
+                blocks, text = blocks_for(request, len(model.seen), model.react)
                 if '[SUGGESTION MODE' not in text:
                     model.seen.append(text)
                 reason = 'tool_use' if blocks[0]['type'] == 'tool_use' else 'end_turn'

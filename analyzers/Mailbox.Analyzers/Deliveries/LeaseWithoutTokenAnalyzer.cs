@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -28,17 +29,25 @@ public sealed class LeaseWithoutTokenAnalyzer : DiagnosticAnalyzer
             {
                 if (operation.Operation is IForEachLoopOperation loop && DeliveryLoop.VariableOf(loop) is { } delivery)
                 {
-                    foreach (var call in loop.Body.Descendants().OfType<IAwaitOperation>().Select(static one => one.Operation.Inner()).OfType<IInvocationOperation>().Where(IsUnbounded))
+                    foreach (var call in loop.Body.Descendants().OfType<IAwaitOperation>().SelectMany(static one => Awaited(one.Operation)).Where(static call => IsUnbounded(call)))
                     {
-                        operation.ReportDiagnostic(Diagnostic.Create(
-                            Rule, call.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add("delivery", delivery.Name), call.TargetMethod.Name, delivery.Name));
+                        var parameter = call.MissingToken()!;
+                        var properties = ImmutableDictionary<string, string?>.Empty.Add("delivery", delivery.Name).Add("parameter", parameter.Name)
+                            .Add("isNext", call.Arguments.Count(static one => one.ArgumentKind == ArgumentKind.Explicit) == parameter.Ordinal ? "yes" : null);
+                        var written = call.Written(parameter) is { } argument ? [argument.GetLocation()] : System.Array.Empty<Location>();
+                        operation.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), written, properties, call.TargetMethod.Name, delivery.Name));
                     }
                 }
             },
             OperationKind.Loop);
     }
 
+    /// <summary>The calls that an await waits for: the awaited one, and those that a WhenAll or WhenAny is given.</summary>
+    private static IEnumerable<IInvocationOperation> Awaited(IOperation operation) => operation.Inner() is not IInvocationOperation call ? []
+        : call.TargetMethod.Name is "WhenAll" or "WhenAny" ? call.Arguments.SelectMany(static one => one.Value.DescendantsAndSelf()).OfType<IInvocationOperation>().Where(static one => one.Type?.Name is "Task" or "ValueTask")
+        : [call];
+
     // What the delivery itself does knows its lease; and of what a mailbox does, only waiting for others takes any time.
-    private static bool IsUnbounded(IInvocationOperation call) => call.LacksToken() && !call.TargetMethod.IsOn(MailboxCalls.Delivery)
+    private static bool IsUnbounded(IInvocationOperation call) => call.MissingToken() is not null && !call.TargetMethod.IsOn(MailboxCalls.Delivery)
         && (!call.TargetMethod.IsOn(MailboxCalls.AgentMailbox) || call.TargetMethod.Name is "RequestAsync" or "ResumeAsync" or "WaitForReceiptAsync");
 }

@@ -19,18 +19,33 @@ internal static class MailboxCalls
     {
         IConversionOperation conversion => conversion.Operand.Inner(),
         IAwaitOperation awaiting => awaiting.Operation.Inner(),
-        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask", Instance: { } instance } => instance.Inner(),
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync", Instance: { } instance } => instance.Inner(),
+        IInvocationOperation { TargetMethod: { Name: "ConfigureAwait", IsExtensionMethod: true }, Arguments.Length: > 0 } call => call.Arguments[0].Value.Inner(),
+        IConditionalAccessOperation access => access.WhenNotNull.Inner(),
+        IParenthesizedOperation inner => inner.Operand.Inner(),
         _ => operation,
     };
 
-    /// <summary>Whether it could be given a cancellation token and is not, or is given one that can never be cancelled.</summary>
-    public static bool LacksToken(this IInvocationOperation call)
+    /// <summary>The parameter for a cancellation token that a call could be given and is not, or is given one that can never be cancelled; else null.</summary>
+    public static IParameterSymbol? MissingToken(this IInvocationOperation call)
     {
         var argument = call.Arguments.FirstOrDefault(static one => IsToken(one.Parameter));
-        return argument is null
-            ? call.TargetMethod.ContainingType?.GetMembers(call.TargetMethod.Name).OfType<IMethodSymbol>().Any(other => IsSameWithToken(call.TargetMethod.OriginalDefinition, other)) == true
-            : argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Value.Inner() is IDefaultValueOperation or IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } };
+        if (argument is null)
+        {
+            var from = call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart)?.ContainingType;
+            return call.TargetMethod.ContainingType?.GetMembers(call.TargetMethod.Name).OfType<IMethodSymbol>()
+                .Where(other => from is null || call.SemanticModel!.Compilation.IsSymbolAccessibleWithin(other, from))
+                .FirstOrDefault(other => IsSameWithToken(call.TargetMethod.OriginalDefinition, other))?.Parameters.Last();
+        }
+
+        var isNone = argument.ArgumentKind == ArgumentKind.DefaultValue
+            || argument.Value.Inner() is IDefaultValueOperation or IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } } or IObjectCreationOperation { Arguments.Length: 0 };
+        return isNone ? argument.Parameter : null;
     }
+
+    /// <summary>The argument for a parameter, as it is written; null when it is not.</summary>
+    public static SyntaxNode? Written(this IInvocationOperation call, IParameterSymbol parameter) =>
+        call.Arguments.FirstOrDefault(one => one.ArgumentKind == ArgumentKind.Explicit && SymbolEqualityComparer.Default.Equals(one.Parameter, parameter))?.Syntax;
 
     private static bool IsToken(IParameterSymbol? parameter) => parameter?.Type.ToDisplayString() == "System.Threading.CancellationToken";
 

@@ -1,123 +1,106 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace Mailbox.Analyzers.Deliveries;
 
 /// <summary>
-/// Whether a delivery is settled on every path through a piece of code. A path that throws counts as settled: the loop ends, and the message
-/// comes back. Handing the delivery to somebody else does too: it is theirs then.
+/// Whether a loop's delivery is settled on every path to the next round or out of the loop, by the compiler's control flow graph. A path that
+/// throws is left alone: it is no path of the loop's. Handing the delivery to somebody else counts as settling: it is theirs then.
 /// </summary>
-internal sealed class Settlement(ILocalSymbol delivery)
+internal sealed class Settlement
 {
-    private static readonly string[] Settling = ["AcknowledgeAsync", "TryAcknowledgeAsync", "RejectAsync", "DeadLetterAsync", "ReleaseAsync", "ReplyAsync", "ReplyErrorAsync", "DisposeAsync"];
+    private readonly ControlFlowGraph _graph;
+    private readonly ControlFlowRegion _body;
+    private readonly SettlingOperations _operations;
+    private readonly Dictionary<int, bool> _settledAtStart = [];
+    private readonly Queue<BasicBlock> _open = new();
+    private bool _leaves;
 
-    /// <summary>How a piece of code ends.</summary>
-    private enum End
+    private Settlement(ControlFlowGraph graph, ControlFlowRegion body, ILocalSymbol delivery) =>
+        (_graph, _body, _operations) = (graph, body, new SettlingOperations(delivery, graph));
+
+    /// <summary>True when it is settled for certain, or when that cannot be told.</summary>
+    public static bool IsCertain(ControlFlowGraph graph, ILocalSymbol delivery)
     {
-        /// <summary>It goes on, and the delivery is as it was.</summary>
-        Open,
-
-        /// <summary>Every way out of it settled, or never comes out.</summary>
-        Settled,
-
-        /// <summary>It leaves the loop's body without settling.</summary>
-        Left,
-    }
-
-    public bool IsCertain(IOperation body) => EndOf(body) == End.Settled;
-
-    private End EndOf(IOperation? operation) => operation switch
-    {
-        null => End.Open,
-        IBlockOperation block => Sequence(block),
-        IConditionalOperation choice => Conditional(choice),
-        ISwitchOperation choice => Switch(choice),
-        ITryOperation attempt => Try(attempt),
-        IUsingOperation scope => Mentions(scope.Resources) ? End.Settled : First(EndOf(scope.Resources), scope.Body),
-        ILockOperation scope => EndOf(scope.Body),
-        ILabeledOperation label => EndOf(label.Operation),
-        IThrowOperation => End.Settled,
-        IBranchOperation or IReturnOperation => operation.ChildOperations.Any(Settles) ? End.Settled : End.Left,
-        ILoopOperation loop => Loop(loop),
-        _ => Settles(operation) ? End.Settled : End.Open,
-    };
-
-    private End First(End end, IOperation next) => end == End.Open ? EndOf(next) : end;
-
-    private End Sequence(IBlockOperation block)
-    {
-        foreach (var operation in block.Operations)
+        foreach (var one in Graphs.Of(graph))
         {
-            if (EndOf(operation) is not End.Open and var end)
+            if (Graphs.Regions(one.Root).FirstOrDefault(region => region.Locals.Contains(delivery, SymbolEqualityComparer.Default)) is { } body)
             {
-                return end;
+                return new Settlement(one, body, delivery).IsCertain();
             }
         }
 
-        return End.Open;
+        return true;
     }
 
-    private End Conditional(IConditionalOperation choice) =>
-        Settles(choice.Condition) ? End.Settled : Join(EndOf(choice.WhenTrue), EndOf(choice.WhenFalse));
-
-    private End Switch(ISwitchOperation choice)
+    private bool IsCertain()
     {
-        var hasDefault = choice.Cases.Any(static section => section.Clauses.Any(static clause => clause.CaseKind == CaseKind.Default));
-        return choice.Cases.Select(Section).Append(hasDefault ? End.Settled : End.Open).Aggregate(Join);
-    }
-
-    // A break ends the section, not the loop's body.
-    private End Section(ISwitchCaseOperation section)
-    {
-        foreach (var operation in section.Body)
+        Reach(_graph.Blocks[_body.FirstBlockOrdinal], isSettled: false);
+        while (_open.Count > 0 && !_leaves)
         {
-            if (operation is IBranchOperation { BranchKind: BranchKind.Break })
-            {
-                return End.Open;
-            }
-
-            var end = operation is IBlockOperation block && block.Operations.LastOrDefault() is IBranchOperation { BranchKind: BranchKind.Break }
-                ? block.Operations.Take(block.Operations.Length - 1).Select(EndOf).FirstOrDefault(static one => one != End.Open)
-                : EndOf(operation);
-            if (end != End.Open)
-            {
-                return end;
-            }
+            Follow(_open.Dequeue());
         }
 
-        return End.Open;
+        return !_leaves;
     }
 
-    private End Try(ITryOperation attempt)
+    private void Follow(BasicBlock block)
     {
-        if (EndOf(attempt.Finally) == End.Settled)
+        var atStart = _settledAtStart[block.Ordinal];
+        foreach (var handler in HandlersOf(block))
         {
-            return End.Settled;
+            Reach(handler, atStart); // What is tried may fail before it settles.
         }
 
-        return attempt.Catches.Select(handler => EndOf(handler.Handler)).Append(EndOf(attempt.Body)).Aggregate(Join);
+        var isSettled = atStart || block.Operations.Any(_operations.Settles) || (block.BranchValue is { } value && _operations.Settles(value, isHandedOut: block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return));
+        Take(block.ConditionalSuccessor, isSettled);
+        Take(block.FallThroughSuccessor, isSettled);
     }
 
-    /// <summary>It may not run even once; unless it runs for ever.</summary>
-    private End Loop(ILoopOperation loop) =>
-        loop is IWhileLoopOperation { Condition.ConstantValue: { HasValue: true, Value: true } } && Settles(loop.Body) ? End.Settled
-        : loop is IForEachLoopOperation each && Mentions(each.Collection) ? End.Settled
-        : End.Open;
-
-    private static End Join(End one, End other) => one == End.Left || other == End.Left ? End.Left : one == End.Settled && other == End.Settled ? End.Settled : End.Open;
-
-    /// <summary>Whether it settles somewhere inside, or hands the delivery on.</summary>
-    private bool Settles(IOperation operation) => operation.DescendantsAndSelf().Any(one => one is ILocalReferenceOperation reference && IsOurs(reference) && IsSettling(reference));
-
-    private bool Mentions(IOperation operation) => operation.DescendantsAndSelf().Any(one => one is ILocalReferenceOperation reference && IsOurs(reference));
-
-    private bool IsOurs(ILocalReferenceOperation reference) => SymbolEqualityComparer.Default.Equals(reference.Local, delivery);
-
-    private static bool IsSettling(ILocalReferenceOperation reference) => reference.Parent switch
+    private void Take(ControlFlowBranch? branch, bool isSettled)
     {
-        IInvocationOperation call => Settling.Contains(call.TargetMethod.Name) || !call.TargetMethod.IsOn(MailboxCalls.Delivery),
-        IPropertyReferenceOperation => false,
-        _ => true,
-    };
+        if (branch?.Destination is not { } next)
+        {
+            return; // It throws, or ends a finally block, which its branches are followed around.
+        }
+
+        isSettled |= branch.FinallyRegions.Any(region => Graphs.Blocks(_graph, region).Any(block => block.Operations.Any(_operations.Settles)));
+        if (Contains(next))
+        {
+            Reach(next, isSettled);
+        }
+        else
+        {
+            _leaves |= !isSettled;
+        }
+    }
+
+    private void Reach(BasicBlock block, bool isSettled)
+    {
+        // Where paths meet it is settled only if it is on all of them.
+        if (!_settledAtStart.TryGetValue(block.Ordinal, out var known) || (known && !isSettled))
+        {
+            _settledAtStart[block.Ordinal] = isSettled;
+            _open.Enqueue(block);
+        }
+    }
+
+    private bool Contains(BasicBlock block) => block.Ordinal >= _body.FirstBlockOrdinal && block.Ordinal <= _body.LastBlockOrdinal;
+
+    /// <summary>The handlers of the tries that begin with this block.</summary>
+    private IEnumerable<BasicBlock> HandlersOf(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null && region != _body; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Try && region.FirstBlockOrdinal == block.Ordinal && region.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch } whole)
+            {
+                foreach (var handler in whole.NestedRegions.Where(static one => one.Kind != ControlFlowRegionKind.Try))
+                {
+                    yield return _graph.Blocks[handler.FirstBlockOrdinal];
+                }
+            }
+        }
+    }
 }

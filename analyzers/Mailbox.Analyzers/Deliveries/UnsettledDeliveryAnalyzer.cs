@@ -25,7 +25,7 @@ public sealed class UnsettledDeliveryAnalyzer : DiagnosticAnalyzer
         context.RegisterOperationAction(
             static operation =>
             {
-                if (operation.Operation is IForEachLoopOperation loop && DeliveryLoop.VariableOf(loop) is { } delivery && !new Settlement(delivery).IsCertain(loop.Body))
+                if (operation.Operation is IForEachLoopOperation loop && DeliveryLoop.VariableOf(loop) is { } delivery && !Settlement.IsCertain(operation.GetControlFlowGraph(), delivery))
                 {
                     operation.ReportDiagnostic(Diagnostic.Create(Rule, delivery.Locations[0], delivery.Name));
                 }

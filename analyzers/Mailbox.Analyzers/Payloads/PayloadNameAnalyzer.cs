@@ -15,7 +15,7 @@ public sealed class PayloadNameAnalyzer() : PayloadAnalyzer(Rule)
 
     private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute)
     {
-        var name = PayloadParser.NameOf(type.IsGenericType ? Closed(type, context.Compilation) : type) ?? "";
+        var name = PayloadParser.NameOf(type.Arity > 0 ? Closed(type, context.Compilation) : type) ?? "";
         if (!WireName.IsWellFormed(name))
         {
             Report(context, Place(attribute, type), attribute.First() as string ?? "");

@@ -24,7 +24,7 @@ public sealed class UnreachablePayloadAnalyzer() : PayloadAnalyzer(Rule)
     internal static string? WhyNot(INamedTypeSymbol type)
     {
         var hidden = type.AndContainingTypes().FirstOrDefault(static one => one.IsFileLocal || one.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal);
-        return hidden is null ? null
+        return hidden is null ? type.ContainingType is { IsGenericType: true } outer ? $"lies in the generic type '{outer.Name}'" : null
             : hidden.IsFileLocal ? "is local to its file"
             : SymbolEqualityComparer.Default.Equals(hidden, type) ? "is private"
             : $"lies in the private type '{hidden.Name}'";

@@ -29,13 +29,28 @@ internal sealed class WireShapes
         List<string> chain = [.. above, type.Id];
         foreach (var property in shape.Properties.Where(static property => property.Ignore != "Always").OrderBy(static property => property.Order))
         {
-            Add(property.TypeId, path.Length == 0 ? property.Wire : $"{path}.{property.Wire}", property.IsRequired, property.IsNullable, chain);
+            Add(property.TypeId, Below(path, property.Wire), property.IsRequired, property.IsNullable, chain);
+        }
+
+        if (shape.Derived.Count > 0)
+        {
+            var names = shape.Derived.Select(static derived => derived.Discriminator?.Trim('"') ?? "none").OrderBy(static name => name, System.StringComparer.Ordinal);
+            _members.Add(new WireMember(Below(path, shape.Discriminator), string.Join(" | ", names), !shape.CanBeMade));
         }
 
         foreach (var derived in shape.Derived)
         {
-            Expand(_shapes[derived.TypeId], $"{path}({derived.Discriminator?.Trim('"')})", chain);
+            var place = $"{path}({derived.Discriminator?.Trim('"') ?? _shapes[derived.TypeId].Object!.Name})";
+            _members.Add(new WireMember(place, "object", IsRequired: false));
+            Expand(_shapes[derived.TypeId], place, chain);
         }
+    }
+
+    /// <summary>A name with a character that paths are made of stands in quotes.</summary>
+    private static string Below(string path, string name)
+    {
+        name = name.IndexOfAny(['.', '[', ']', '{', '}', '(', ')', ':', ' ', '\'']) < 0 ? name : $"'{name.Replace("'", "''")}'";
+        return path.Length == 0 ? name : $"{path}.{name}";
     }
 
     private void Add(string id, string path, bool isRequired, bool isNullable, IReadOnlyList<string> above)
@@ -69,18 +84,27 @@ internal sealed class WireShapes
         }
     }
 
-    private static string NameOf(TypeShape type, bool isAbove) => type.Kind switch
+    private string NameOf(TypeShape type, bool isAbove) => type.Kind switch
     {
         ShapeKind.List => "list",
-        ShapeKind.Dictionary => "map",
-        ShapeKind.Enum => type.Names.Count == 0 ? "flags" : string.Join(" | ", type.Names),
+        ShapeKind.Dictionary => $"map of {NameOf(_shapes[type.KeyId], isAbove: false)}",
+        ShapeKind.Enum => (type.Names.Count == 0 ? "flags " : "") + string.Join(" | ", type.AllNames),
         ShapeKind.Converted => "custom",
-        ShapeKind.Object => isAbove ? $"object {type.Object!.Name} as above" : "object",
-        _ => Scalar(type.Schema),
+        ShapeKind.Object => isAbove ? "object as above" : "object",
+        _ => type.Factory switch
+        {
+            "CharConverter" => "char",
+            "VersionConverter" => "version",
+            "TimeSpanConverter" => "timespan",
+            "SingleConverter" => "float",
+            "DoubleConverter" => "double",
+            "DecimalConverter" => "decimal",
+            _ => Scalar(type.Schema),
+        },
     };
 
     /// <summary>The format of a scalar, which says more than its type; else its type.</summary>
-    private static string Scalar(string schema) => Keyword(schema, "format") ?? Keyword(schema, "contentEncoding") ?? (schema.Contains("hh:mm:ss") ? "timespan" : Keyword(schema, "type")) ?? "any";
+    private static string Scalar(string schema) => Keyword(schema, "format") ?? Keyword(schema, "contentEncoding") ?? Keyword(schema, "type") ?? "any";
 
     private static string? Keyword(string schema, string name)
     {

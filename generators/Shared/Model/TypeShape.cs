@@ -33,6 +33,9 @@ internal sealed record TypeShape(string Id, string FullName, ShapeKind Kind)
     /// <summary>For an enum: its members' names on the wire. Empty for flags, which are written joined by commas.</summary>
     public EquatableArray<string> Names { get; init; }
 
+    /// <summary>For an enum: its members' names on the wire, flags or not.</summary>
+    public EquatableArray<string> AllNames { get; init; }
+
     /// <summary>For an object: what it is made of.</summary>
     public ObjectShape? Object { get; init; }
 }

@@ -124,13 +124,12 @@ internal sealed class ShapeParser(Compilation compilation, CancellationToken can
         };
     }
 
-    private static TypeShape Enum(INamedTypeSymbol type, string id) => new(id, type.FullName(), ShapeKind.Enum)
+    private static TypeShape Enum(INamedTypeSymbol type, string id)
     {
-        Names = type.Has("System.FlagsAttribute")
-            ? default
-            : type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue)
-                .Select(static field => field.Attribute(MetadataNames.JsonEnumMember)?.First() as string ?? field.Name).ToEquatable(),
-    };
+        var names = type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue)
+            .Select(static field => field.Attribute(MetadataNames.JsonEnumMember)?.First() as string ?? field.Name).ToEquatable();
+        return new TypeShape(id, type.FullName(), ShapeKind.Enum) { Names = type.Has("System.FlagsAttribute") ? default : names, AllNames = names };
+    }
 
     /// <summary>Types of the framework are not ours to take apart; what of them travels is known by name.</summary>
     private static bool IsOwn(INamedTypeSymbol type)
