@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Linq;
 using Mailbox.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -16,17 +18,30 @@ public abstract class PayloadAnalyzer(DiagnosticDescriptor rule) : DiagnosticAna
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(
-            symbol =>
-            {
-                var type = (INamedTypeSymbol)symbol.Symbol;
-                if (type.Attribute(MetadataNames.Payload) is { } attribute)
+        context.RegisterCompilationStartAction(start =>
+        {
+            var parts = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+            start.RegisterSymbolAction(
+                symbol =>
                 {
+                    var type = (INamedTypeSymbol)symbol.Symbol;
+                    if (type.Attribute(MetadataNames.Payload) is not { } attribute)
+                    {
+                        return;
+                    }
+
                     Analyze(symbol, type, attribute);
-                }
-            },
-            SymbolKind.NamedType);
+                    foreach (var part in ReachesParts ? PayloadParts.Of(type).Where(part => parts.TryAdd(part, true)) : [])
+                    {
+                        Analyze(symbol, part, attribute); // Once, however many payloads it is a part of.
+                    }
+                },
+                SymbolKind.NamedType);
+        });
     }
+
+    /// <summary>Whether the rule holds for the types that a payload is made of as well.</summary>
+    private protected virtual bool ReachesParts => false;
 
     private protected abstract void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute);
 

@@ -14,6 +14,6 @@ public sealed class HandlerClassFix() : SyntaxFix("MBX016", "Make it partial")
 {
     private protected override (SyntaxNode Old, SyntaxNode Mended)? Mend(SyntaxNode node, Diagnostic diagnostic)
     {
-        return node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type ? (type, Modifiers.Add(type, SyntaxKind.PartialKeyword)) : null;
+        return node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && !type.Modifiers.Any(SyntaxKind.PartialKeyword) ? (type, Modifiers.Add(type, SyntaxKind.PartialKeyword)) : null;
     }
 }

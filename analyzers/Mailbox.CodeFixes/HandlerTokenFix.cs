@@ -16,7 +16,7 @@ public sealed class HandlerTokenFix() : SyntaxFix("MBX011", "Take a Cancellation
 {
     private protected override (SyntaxNode Old, SyntaxNode Mended)? Mend(SyntaxNode node, Diagnostic diagnostic)
     {
-        if (node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method || method.ParameterList.Parameters.Any(static one => one.Identifier.Text == "cancel"))
+        if (node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method || method.ParameterList.Parameters.Any(static one => one.Identifier.Text == "cancel" || one.Default is not null))
         {
             return null;
         }

@@ -23,6 +23,19 @@ internal static class Modifiers
         return type.WithModifiers(partial == default ? type.Modifiers.Add(modifier) : type.Modifiers.Insert(type.Modifiers.IndexOf(partial), modifier));
     }
 
+    /// <summary>Adds a modifier before all others.</summary>
+    public static TypeDeclarationSyntax AddFirst(TypeDeclarationSyntax type, SyntaxKind kind)
+    {
+        if (type.Modifiers.Count == 0)
+        {
+            return Add(type, kind);
+        }
+
+        var first = type.Modifiers[0];
+        var modifier = SyntaxFactory.Token(kind).WithLeadingTrivia(first.LeadingTrivia).WithTrailingTrivia(SyntaxFactory.Space);
+        return type.WithModifiers(type.Modifiers.Replace(first, first.WithLeadingTrivia()).Insert(0, modifier));
+    }
+
     public static TypeDeclarationSyntax Replace(TypeDeclarationSyntax type, SyntaxToken old, SyntaxKind kind) =>
         type.WithModifiers(type.Modifiers.Replace(old, SyntaxFactory.Token(kind).WithTriviaFrom(old)));
 }

@@ -23,6 +23,7 @@ public sealed class MutablePayloadFix() : SyntaxFix("MBX005", "Make it init-only
 
         // A record struct as a whole.
         return node.FirstAncestorOrSelf<RecordDeclarationSyntax>() is { } record && record.ClassOrStructKeyword.IsKind(SyntaxKind.StructKeyword)
+            && !record.Members.OfType<PropertyDeclarationSyntax>().Any(static property => property.AccessorList?.Accessors.Any(static one => one.IsKind(SyntaxKind.SetAccessorDeclaration)) == true)
             ? (record, Modifiers.Add(record, SyntaxKind.ReadOnlyKeyword))
             : null;
     }

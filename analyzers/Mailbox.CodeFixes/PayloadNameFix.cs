@@ -20,6 +20,11 @@ public sealed class PayloadNameFix() : SyntaxFix("MBX001", "Name it after the re
             return null;
         }
 
+        if (type.TypeParameterList is not null)
+        {
+            return null; // Where the name of what it is closed with goes, only its author knows.
+        }
+
         var old = attribute.ArgumentList?.Arguments.FirstOrDefault(static argument => argument.NameEquals is null);
         var name = (old?.Expression as LiteralExpressionSyntax)?.Token.ValueText is { } text ? WireName.Suggest(text) : null;
         if ((name ?? WireName.Suggest(type.Identifier.Text)) is not { } suggested)

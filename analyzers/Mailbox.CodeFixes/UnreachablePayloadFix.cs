@@ -20,6 +20,8 @@ public sealed class UnreachablePayloadFix() : SyntaxFix("MBX006", "Make it inter
         }
 
         var hidden = type.Modifiers.Where(static one => one.Kind() is SyntaxKind.PrivateKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.FileKeyword).ToList();
-        return hidden.Count == 0 ? null : (type, Modifiers.Replace(type, hidden[0], SyntaxKind.InternalKeyword));
+        return hidden.Count > 0 ? (type, Modifiers.Replace(type, hidden[0], SyntaxKind.InternalKeyword))
+            : type.Parent is TypeDeclarationSyntax && !type.Modifiers.Any(static one => one.Kind() is SyntaxKind.InternalKeyword or SyntaxKind.PublicKeyword) ? (type, Modifiers.AddFirst(type, SyntaxKind.InternalKeyword))
+            : null;
     }
 }

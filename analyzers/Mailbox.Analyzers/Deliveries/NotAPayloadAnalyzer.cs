@@ -46,6 +46,11 @@ public sealed class NotAPayloadAnalyzer : DiagnosticAnalyzer
             return true;
         }
 
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            return MayTravel(nullable.TypeArguments[0]);
+        }
+
         for (var current = type; current is not null; current = current.BaseType)
         {
             if (current.IsPayload())

@@ -14,6 +14,8 @@ public sealed class CollidingMembersAnalyzer() : PayloadAnalyzer(Rule)
     public static readonly DiagnosticDescriptor Rule = new(
         "MBX017", "Members must differ on the wire by more than case", "'{0}' and '{1}' are both '{2}' on the wire but for case; many readers do not tell them apart", "Payloads", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "docs/diagnostics/MBX017.md");
 
+    private protected override bool ReachesParts => true;
+
     private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute)
     {
         var seen = new Dictionary<string, IPropertySymbol>(StringComparer.OrdinalIgnoreCase);

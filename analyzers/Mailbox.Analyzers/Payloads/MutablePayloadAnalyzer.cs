@@ -13,6 +13,8 @@ public sealed class MutablePayloadAnalyzer() : PayloadAnalyzer(Rule)
     public static readonly DiagnosticDescriptor Rule = new(
         "MBX005", "A payload should not change", "'{0}' can be set after the payload was made; make it init-only, so that what was sent and what the sender holds stay the same", "Payloads", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "docs/diagnostics/MBX005.md");
 
+    private protected override bool ReachesParts => true;
+
     private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute)
     {
         if (type is { TypeKind: TypeKind.Struct, IsRecord: true, IsReadOnly: false })

@@ -15,13 +15,19 @@ public sealed class UnsupportedTypeAnalyzer() : PayloadAnalyzer(Rule)
 
     private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute)
     {
-        if (type.IsGenericType || UnreachablePayloadAnalyzer.WhyNot(type) is not null)
+        if (UnreachablePayloadAnalyzer.WhyNot(type) is not null)
         {
             return;
         }
 
+        // A generic payload as if it were closed with something that travels; and the closed one that it asks for.
         var shapes = new ShapeParser(context.Compilation, context.CancellationToken);
-        shapes.Visit(type, type.Name, type);
+        shapes.Visit(type.Arity == 0 ? type : type.Construct([.. type.TypeParameters.Select(_ => (ITypeSymbol)context.Compilation.GetSpecialType(SpecialType.System_String))]), type.Name, type);
+        if (type.ResponseType() is INamedTypeSymbol { IsGenericType: true } response && response.IsPayload())
+        {
+            shapes.Visit(response, response.Name, type);
+        }
+
         foreach (var problem in shapes.Problems)
         {
             var own = problem.Symbol?.Locations.FirstOrDefault(place => place.IsInSource

@@ -12,6 +12,12 @@ public sealed class HandlerClassTests() : RuleTests(new HandlerClassAnalyzer(), 
     [InlineData("""
             class [|Outer|] { partial class H { [Handles] void M(string s) { } } }
             """)]
+    [InlineData("""
+            static partial class [|H|] { [Handles] static void M(string s) { } }
+            """)]
+    [InlineData("""
+            partial interface [|I|] { [Handles] void M(string s); }
+            """)]
     public Task Is_found(string source) => FoundAsync(source);
 
     [Theory]

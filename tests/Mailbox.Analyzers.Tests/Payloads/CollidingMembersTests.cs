@@ -11,6 +11,10 @@ public sealed class CollidingMembersTests() : RuleTests(new CollidingMembersAnal
     [InlineData("""
             [Payload("a")] public sealed record A(string Path) { [JsonPropertyName("Path")] public string? [|Other|] { get; init; } }
             """)]
+    [InlineData("""
+            [Payload("a")] public sealed record A(Dictionary<string, N[]> Parts);
+            public sealed record N(int X, int [|x|]);
+            """)]
     public Task Is_found(string source) => FoundAsync(source);
 
     [Theory]

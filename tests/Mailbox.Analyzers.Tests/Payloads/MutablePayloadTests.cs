@@ -15,6 +15,11 @@ public sealed class MutablePayloadTests() : RuleTests(new MutablePayloadAnalyzer
     [InlineData("""
             [Payload("a")] public sealed class A { public int [|X|] { get; set; } }
             """)]
+    [InlineData("""
+            [Payload("a")] public sealed record A(List<N?> Parts);
+            [Payload("b")] public sealed record B(N Part);
+            public sealed record N { public int [|X|] { get; set; } }
+            """)]
     public Task Is_found(string source) => FoundAsync(source);
 
     [Theory]

@@ -15,6 +15,9 @@ public sealed class UnreachablePayloadTests() : RuleTests(new UnreachablePayload
     [InlineData("""
             [Payload("a")] file sealed record [|A|](string Text);
             """)]
+    [InlineData("""
+            class Outer<T> { [Payload("a")] public sealed record [|A|](string Text); }
+            """)]
     public Task Is_found(string source) => FoundAsync(source);
 
     [Theory]
@@ -29,6 +32,11 @@ public sealed class UnreachablePayloadTests() : RuleTests(new UnreachablePayload
     [Theory]
     [InlineData("""
             class Outer { [Payload("a")] private sealed record [|A|](string Text); }
+            """, """
+            class Outer { [Payload("a")] internal sealed record A(string Text); }
+            """)]
+    [InlineData("""
+            class Outer { [Payload("a")] sealed record [|A|](string Text); }
             """, """
             class Outer { [Payload("a")] internal sealed record A(string Text); }
             """)]

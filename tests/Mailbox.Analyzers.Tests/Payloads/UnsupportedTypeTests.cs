@@ -38,6 +38,13 @@ public sealed class UnsupportedTypeTests() : RuleTests(new UnsupportedTypeAnalyz
     [InlineData("""
             [Payload("a")] public sealed record A { [JsonInclude] private int [|Hidden|] { get; init; } }
             """)]
+    [InlineData("""
+            [Payload("page.{T}")] public sealed record Page<T>(T Item, System.IO.Stream [|S|]) where T : notnull;
+            """)]
+    [InlineData("""
+            [Payload("page.{T}")] public sealed record Page<T>(T Item) where T : notnull;
+            [Payload("q")] public sealed record [|Q|](int A) : IRequest<Page<object>>;
+            """)]
     public Task Is_found(string source) => FoundAsync(source);
 
     [Theory]
