@@ -32,6 +32,13 @@ public sealed class SizeTests
     }
 
     [Fact]
+    public void The_model_of_the_generator_knows_no_symbols_and_its_emitter_neither()
+    {
+        Assert.All(Repository.Sources("generators", "Shared", "Model"), file => Assert.DoesNotContain("Microsoft.CodeAnalysis", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(Repository.Sources("generators", "Mailbox.Generators", "Emission"), file => Assert.DoesNotContain("Symbol", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_machine_or_registry_is_named_in_the_repository()
     {
         var hosts = new System.Text.RegularExpressions.Regex(@"https?://(?!127\.0\.0\.1|localhost|json-schema\.org|www\.w3\.org)[^\s/""')]*(nuget|npmjs|debian|registry|artifact)[^\s""')]*");

@@ -59,6 +59,8 @@ public sealed class RoundTripTests
 
         Assert.Equal(("hello", 42, 7, new Temperature(20), 5, "first"), (members.Greeting, members.Count, members.Settable, members.Temperature, members.Inside, members.First));
         Assert.Equal(new Defaults(), defaults);
+        Assert.Equal(10, PayloadContract<Page<int>>.Instance.Read("""{"items":[],"number":1}""").Size);
+        Assert.Equal(10, PayloadContract<Page<Shape>>.Instance.Read("""{"items":[],"number":1}""").Size);
         Assert.Equal(new Point(1), PayloadContract<Point>.Instance.Read("""{"x":1}"""));
     }
 

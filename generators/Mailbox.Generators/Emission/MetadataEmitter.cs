@@ -63,13 +63,38 @@ internal static class MetadataEmitter
         }
 
         code.Outdent().Line("]);").Outdent();
-        foreach (var property in shape.Properties.Where(static property => property.Setter == SetterKind.Init))
+        EmitSetters(code, type, shape, name);
+    }
+
+    private static void EmitSetters(CodeWriter code, TypeShape type, ObjectShape shape, string name)
+    {
+        var setters = shape.Properties.Where(static property => property.Setter == SetterKind.Init).ToList();
+        foreach (var property in setters.Where(property => !IsOfGeneric(property, type, shape)))
         {
             code.Line();
-            code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_{property.Member}\")]");
-            code.Line($"private static extern void Set_{name}_{property.Member}({(shape.IsValueType ? "ref " : "")}{property.DeclaringType} target, {property.FullName} value);");
+            EmitSetter(code, property, shape, "private", property.DeclaringType, property.FullName, $"Set_{name}_{property.Member}");
+        }
+
+        var generic = setters.FindAll(property => IsOfGeneric(property, type, shape));
+        if (generic.Count > 0)
+        {
+            code.Line().Open($"private static class Setters_{name}<{shape.Generic!.Parameters}>{shape.Generic.Constraints}");
+            foreach (var property in generic)
+            {
+                EmitSetter(code, property, shape, "public", shape.Generic.Definition, property.OpenType, property.Member);
+            }
+
+            code.Close();
         }
     }
+
+    private static void EmitSetter(CodeWriter code, PropertyShape property, ObjectShape shape, string access, string target, string value, string name)
+    {
+        code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_{property.Member}\")]");
+        code.Line($"{access} static extern void {Identifiers.Escape(name)}({(shape.IsValueType ? "ref " : "")}{target} target, {value} value);");
+    }
+
+    private static bool IsOfGeneric(PropertyShape property, TypeShape type, ObjectShape shape) => shape.Generic is not null && property.DeclaringType == type.FullName;
 
     private static string Creation(TypeShape type, ObjectShape shape)
     {
@@ -93,14 +118,15 @@ internal static class MetadataEmitter
     private static string Property(TypeShape type, ObjectShape shape, PropertyShape property, string name)
     {
         var member = Identifiers.Escape(property.Member);
+        var setter = IsOfGeneric(property, type, shape) ? $"Setters_{name}<{shape.Generic!.Arguments}>.{member}" : $"Set_{name}_{property.Member}";
         var get = property.CanRead ? $"static target => (({property.DeclaringType})target).{member}" : "null";
         var set = (property.Setter, shape.IsValueType) switch
         {
             (SetterKind.None, _) => "null",
             (SetterKind.Plain, false) => $"static (target, value) => (({property.DeclaringType})target).{member} = value",
             (SetterKind.Plain, true) => $"static (target, value) => global::System.Runtime.CompilerServices.Unsafe.Unbox<{type.FullName}>(target).{member} = value",
-            (_, false) => $"static (target, value) => Set_{name}_{property.Member}(({property.DeclaringType})target, value)",
-            (_, true) => $"static (target, value) => Set_{name}_{property.Member}(ref global::System.Runtime.CompilerServices.Unsafe.Unbox<{type.FullName}>(target), value)",
+            (_, false) => $"static (target, value) => {setter}(({property.DeclaringType})target, value)",
+            (_, true) => $"static (target, value) => {setter}(ref global::System.Runtime.CompilerServices.Unsafe.Unbox<{type.FullName}>(target), value)",
         };
         return $"{Metadata}.Property<{property.FullName}>(options, typeof({property.DeclaringType}), ({Literals.Quote(property.Member)}, {Literals.Quote(property.Wire)}), {get}, {set}"
             + $"{Traits(property)}{(property.Converter is null ? "" : $", converter: {property.Converter}")})";

@@ -15,6 +15,9 @@ internal sealed record ObjectShape(string Name, string? Description)
 
     public EquatableArray<PropertyShape> Properties { get; init; }
 
+    /// <summary>For a closed generic type: its definition.</summary>
+    public GenericShape? Generic { get; init; }
+
     /// <summary>The property that tells which type of a closed hierarchy it is.</summary>
     public string Discriminator { get; init; } = "";
 

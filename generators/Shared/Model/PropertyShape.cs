@@ -9,6 +9,9 @@ internal sealed record PropertyShape(string Member, string Wire, string TypeId, 
 {
     public string DeclaringType { get; init; } = "";
 
+    /// <summary>Its type as the generic definition has it.</summary>
+    public string OpenType { get; init; } = "";
+
     public bool CanRead { get; init; }
 
     public SetterKind Setter { get; init; }

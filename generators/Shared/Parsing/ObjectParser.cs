@@ -43,6 +43,7 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
             {
                 CanBeMade = constructor is not null,
                 IsValueType = type.IsValueType,
+                Generic = GenericOf(type),
                 Arguments = arguments.ToEquatable(),
                 Properties = members.ToEquatable(),
                 Discriminator = type.Attribute(MetadataNames.JsonPolymorphic)?.Argument("TypeDiscriminatorPropertyName") as string ?? "$type",
@@ -128,9 +129,24 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
     private static bool IsParameter(IPropertySymbol property, IMethodSymbol? constructor) =>
         constructor?.Parameters.Any(parameter => Matches(property, parameter)) == true;
 
-    /// <summary>Setters of generic types cannot be called past the compiler, so their init-only properties are set by an object initializer.</summary>
+    private static readonly SymbolDisplayFormat WithConstraints = SymbolDisplayFormat.FullyQualifiedFormat.AddGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeConstraints);
+
+    private static GenericShape? GenericOf(INamedTypeSymbol type)
+    {
+        if (type.Arity == 0 || type.ContainingType is { IsGenericType: true })
+        {
+            return null;
+        }
+
+        var whole = type.OriginalDefinition.ToDisplayString(WithConstraints);
+        var name = type.OriginalDefinition.FullName();
+        return new GenericShape(name, string.Join(", ", type.TypeParameters.Select(static one => one.Name)), string.Join(", ", type.TypeArguments.Select(static one => one.FullName())), whole.Substring(name.Length));
+    }
+
+    /// <summary>Setters of a generic base, or of what is nested in a generic type, are not called past the compiler: an object initializer sets them.</summary>
     private bool NeedsInitializer(IPropertySymbol property, INamedTypeSymbol type) =>
-        property.SetMethod is { IsInitOnly: true } set && compilation.IsSymbolAccessibleWithin(set, compilation.Assembly) && (type.IsGenericType || property.ContainingType.IsGenericType);
+        property.SetMethod is { IsInitOnly: true } set && compilation.IsSymbolAccessibleWithin(set, compilation.Assembly) && property.ContainingType.IsGenericType
+        && (GenericOf(type) is null || !SymbolEqualityComparer.Default.Equals(property.ContainingType, type));
 
     private PropertyShape Property(IPropertySymbol property, IMethodSymbol? constructor, INamedTypeSymbol type, string path)
     {
@@ -148,6 +164,7 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
         return new PropertyShape(property.Name, WireNameOf(property), converter is null && ignore != "Always" ? shapes.Visit(property.Type, place, property) : "", property.Type.FullName())
         {
             DeclaringType = property.ContainingType.FullName(),
+            OpenType = property.OriginalDefinition.Type.FullName(),
             CanRead = property.GetMethod?.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal && ignore is not ("Always" or "WhenWriting"),
             Setter = parameter is not null || property.IsRequired || NeedsInitializer(property, type) || ignore is "Always" or "WhenReading" ? SetterKind.None : SetterOf(property),
             IsRequired = isRequired && ignore is not ("Always" or "WhenReading"),
