@@ -82,6 +82,14 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public void The_code_of_the_page_on_payloads_compiles()
+    {
+        var blocks = Repository.Read("docs", "payloads.md").Split("```csharp\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)]);
+
+        Assert.Empty(new GeneratorRun("using System.IO; namespace Docs;\n" + string.Concat(blocks)).Faults);
+    }
+
+    [Fact]
     public void The_same_code_is_emitted_twice() => Assert.Equal(new GeneratorRun(Review).Text, new GeneratorRun(Review).Text);
 
     [Theory]
