@@ -16,6 +16,12 @@ if (args is ["answer", var root])
 
 Console.WriteLine("| what | Mailbox | baseline | ratio |");
 Console.WriteLine("|---|---|---|---|");
+PayloadBenchmark.Run();
+if (args is ["payloads"])
+{
+    return;
+}
+
 await RequestBenchmark.RunAsync();
 await ThroughputBenchmark.RunAsync(Mailbox.Durability.ProcessCrash, count: 20_000);
 await ThroughputBenchmark.RunAsync(Mailbox.Durability.Durable, count: 5_000);
