@@ -107,7 +107,7 @@ public sealed class HostingTests : IAsyncDisposable
         await asker.SendAsync(new Work("a"), "worker");
         Assert.Contains("dead", (string)(await health.CheckHealthAsync()).Entries["mailbox"].Data["worker"], StringComparison.Ordinal);
 
-        Directory.Delete(_root["teams"], recursive: true);
+        _root.Vanish("teams");
         Assert.Equal(HealthStatus.Degraded, (await health.CheckHealthAsync()).Status);
         await _host.StopAsync();
         var report = await health.CheckHealthAsync();
@@ -170,7 +170,7 @@ public sealed class HostingTests : IAsyncDisposable
         MakeTeam("session-11111111", folder);
         Assert.Equal("session-11111111", (await agents.GetAsync("worker", Eventually.Cancel())).Team);
 
-        Directory.Delete(_root["teams", "session-11111111"], recursive: true);
+        _root.Vanish("teams", "session-11111111");
         MakeTeam("session-22222222", folder);
         await Eventually.HoldsAsync(async () => (await agents.GetAsync("worker", Eventually.Cancel())).Team == "session-22222222");
     }

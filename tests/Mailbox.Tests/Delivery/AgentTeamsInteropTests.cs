@@ -261,7 +261,7 @@ public sealed class AgentTeamsInteropTests : IAsyncDisposable
         _root.Write("teams/session-abebfceb/inboxes/agent.json", """[{"from":"x","text":"kept","timestamp":"2026-11-21T08:59:38.785Z"}]""");
         await Eventually.HoldsAsync(() => Directory.GetFiles(_root["mailbox", "session-abebfceb", "agents", "agent", "drain"]).Length == 1);
 
-        Directory.Delete(_root["teams", "session-abebfceb"], recursive: true);
+        _root.Vanish("teams", "session-abebfceb");
 
         Assert.Equal(["kept"], await agent.TakeAsync(1));
     }

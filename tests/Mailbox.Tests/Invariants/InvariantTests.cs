@@ -227,7 +227,7 @@ public sealed class InvariantTests : IAsyncDisposable
         alice.TeamEnded += (_, _) => ended.TrySetResult();
         await alice.SendAsync("before", "bob");
 
-        Directory.Delete(Path.Combine(_team.Root, "teams", "session-abebfceb"), recursive: true);
+        _team.Folder.Vanish("teams", "session-abebfceb");
         await ended.Task.WaitAsync(Eventually.Limit);
         await alice.SendAsync("after", "bob");
 
