@@ -13,7 +13,7 @@ public sealed class LeaseWithoutTokenAnalyzer : DiagnosticAnalyzer
 {
     /// <summary>The rule.</summary>
     public static readonly DiagnosticDescriptor Rule = new(
-        "MBX015", "Who waits under a lease listens to it", "'{0}' can take any time, and does not learn when the lease of '{1}' is lost; give it '{1}.LeaseLost'", "Deliveries", DiagnosticSeverity.Warning,
+        "MBX015", "Who waits under a lease listens to it", "'{0}' can take any time, and does not learn when the lease of '{1}' is lost; give it '{1}.LeaseLost', or a token that is linked with it", "Deliveries", DiagnosticSeverity.Warning,
         isEnabledByDefault: true, helpLinkUri: "docs/diagnostics/MBX015.md");
 
     /// <inheritdoc/>
@@ -29,8 +29,20 @@ public sealed class LeaseWithoutTokenAnalyzer : DiagnosticAnalyzer
             {
                 if (operation.Operation is IForEachLoopOperation loop && DeliveryLoop.VariableOf(loop) is { } delivery)
                 {
-                    foreach (var call in loop.Body.Descendants().OfType<IAwaitOperation>().SelectMany(static one => Awaited(one.Operation)).Where(static call => IsUnbounded(call)))
+                    var tokens = loop.Collection.DescendantsAndSelf().Select(Token).Where(static token => token is not null).ToImmutableHashSet(SymbolEqualityComparer.Default);
+                    foreach (var call in loop.Body.Descendants().OfType<IAwaitOperation>().SelectMany(static one => Awaited(one.Operation)))
                     {
+                        if (IsOfOthers(call) && call.Arguments.FirstOrDefault(one => Token(one.Value.Inner()) is { } token && tokens.Contains(token)) is { } given)
+                        {
+                            // The loop's token says when to stop, and nothing of the lease. What to link it with is the author's to write.
+                            operation.ReportDiagnostic(Diagnostic.Create(Rule, given.Syntax.GetLocation(), call.TargetMethod.Name, delivery.Name));
+                        }
+
+                        if (!IsOfOthers(call) || call.MissingToken() is null)
+                        {
+                            continue;
+                        }
+
                         var parameter = call.MissingToken()!;
                         var properties = ImmutableDictionary<string, string?>.Empty.Add("delivery", delivery.Name).Add("parameter", parameter.Name)
                             .Add("isNext", call.Arguments.Count(static one => one.ArgumentKind == ArgumentKind.Explicit) == parameter.Ordinal ? "yes" : null);
@@ -47,7 +59,14 @@ public sealed class LeaseWithoutTokenAnalyzer : DiagnosticAnalyzer
         : call.TargetMethod.Name is "WhenAll" or "WhenAny" ? call.Arguments.SelectMany(static one => one.Value.DescendantsAndSelf()).OfType<IInvocationOperation>().Where(static one => one.Type?.Name is "Task" or "ValueTask")
         : [call];
 
+    private static ISymbol? Token(IOperation operation) => operation.Type?.ToDisplayString() != "System.Threading.CancellationToken" ? null : operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
+
     // What the delivery itself does knows its lease; and of what a mailbox does, only waiting for others takes any time.
-    private static bool IsUnbounded(IInvocationOperation call) => call.MissingToken() is not null && !call.TargetMethod.IsOn(MailboxCalls.Delivery)
+    private static bool IsOfOthers(IInvocationOperation call) => !call.TargetMethod.IsOn(MailboxCalls.Delivery)
         && (!call.TargetMethod.IsOn(MailboxCalls.AgentMailbox) || call.TargetMethod.Name is "RequestAsync" or "ResumeAsync" or "WaitForReceiptAsync");
 }

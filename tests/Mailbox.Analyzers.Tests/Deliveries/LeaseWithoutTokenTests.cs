@@ -19,6 +19,10 @@ public sealed class LeaseWithoutTokenTests() : RuleTests(new LeaseWithoutTokenAn
             class HttpClient { public Task<string> GetAsync(string url, CancellationToken token = default) => Task.FromResult(url); public Task Plain() => Task.CompletedTask; }
             """)]
     [InlineData("""
+            class C { async Task M(AgentMailbox mailbox, CancellationToken cancel, HttpClient http) { await foreach (var d in mailbox.ReceiveAsync(cancel: cancel)) { await http.GetAsync("a", [|cancel|]); await d.AcknowledgeAsync(); } } static Task Later(MessageDelivery d) => Task.CompletedTask; }
+            class HttpClient { public Task<string> GetAsync(string url, CancellationToken token = default) => Task.FromResult(url); public Task Plain() => Task.CompletedTask; }
+            """)]
+    [InlineData("""
             class C { async Task M(AgentMailbox mailbox, CancellationToken cancel, HttpClient http) { await foreach (var d in mailbox.ReceiveAsync(cancel: cancel)) { await Task.WhenAll([|http.GetAsync("a")|], http.Plain(), [|http.GetAsync("b", new CancellationToken())|]); await d.AcknowledgeAsync(); } } static Task Later(MessageDelivery d) => Task.CompletedTask; }
             class HttpClient { public Task<string> GetAsync(string url, CancellationToken token = default) => Task.FromResult(url); public Task Plain() => Task.CompletedTask; }
             """)]
@@ -34,7 +38,7 @@ public sealed class LeaseWithoutTokenTests() : RuleTests(new LeaseWithoutTokenAn
             class HttpClient { public Task<string> GetAsync(string url, CancellationToken token = default) => Task.FromResult(url); public Task Plain() => Task.CompletedTask; }
             """)]
     [InlineData("""
-            class C { async Task M(AgentMailbox mailbox, CancellationToken cancel, HttpClient http) { await foreach (var d in mailbox.ReceiveAsync(cancel: cancel)) { await http.GetAsync("a", cancel); await d.AcknowledgeAsync(); } await http.GetAsync("b"); } static Task Later(MessageDelivery d) => Task.CompletedTask; }
+            class C { async Task M(AgentMailbox mailbox, CancellationToken cancel, HttpClient http) { await foreach (var d in mailbox.ReceiveAsync(cancel: cancel)) { using var both = CancellationTokenSource.CreateLinkedTokenSource(d.LeaseLost, cancel); await http.GetAsync("a", both.Token); await mailbox.SendAsync("a", "b", cancel: cancel); await d.AcknowledgeAsync(); } await http.GetAsync("b"); } static Task Later(MessageDelivery d) => Task.CompletedTask; }
             class HttpClient { public Task<string> GetAsync(string url, CancellationToken token = default) => Task.FromResult(url); public Task Plain() => Task.CompletedTask; }
             """)]
     public Task Is_not_found(string source) => SilentAsync(source);

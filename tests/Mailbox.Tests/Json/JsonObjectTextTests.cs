@@ -12,4 +12,8 @@ public sealed class JsonObjectTextTests
     [InlineData("{\"k\" : {\"k\":5}, \"a\":2}", "{\"k\" : 1, \"a\":2}")]
     public void A_property_is_set_and_every_other_byte_stays(string before, string after) =>
         Assert.Equal(after, Encoding.UTF8.GetString(JsonObjectText.Set(Encoding.UTF8.GetBytes(before), "k", "1"u8)));
+
+    [Fact]
+    public void A_name_that_no_string_can_hold_is_passed_over() =>
+        Assert.Equal("""{"\ud800\ud800\ud800\ud800":1,"a":2}""", Encoding.UTF8.GetString(JsonObjectText.Set("""{"\ud800\ud800\ud800\ud800":1,"a":1}"""u8, "a", "2"u8)));
 }
