@@ -9,49 +9,41 @@ namespace Mailbox.Analyzers.Deliveries;
 
 /// <summary>MBX015: Who waits under a lease listens to it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LeaseWithoutTokenAnalyzer : DiagnosticAnalyzer
+public sealed class LeaseWithoutTokenAnalyzer() : OperationAnalyzer(Rule, OperationKind.Loop)
 {
     /// <summary>The rule.</summary>
     public static readonly DiagnosticDescriptor Rule = new(
         "MBX015", "Who waits under a lease listens to it", "'{0}' can take any time, and does not learn when the lease of '{1}' is lost; give it '{1}.LeaseLost', or a token that is linked with it", "Deliveries", DiagnosticSeverity.Warning,
         isEnabledByDefault: true, helpLinkUri: "docs/diagnostics/MBX015.md");
 
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Analyze(OperationAnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterOperationAction(
-            static operation =>
+        if (context.Operation is not IForEachLoopOperation loop || DeliveryLoop.VariableOf(loop) is not { } delivery)
+        {
+            return;
+        }
+
+        var stops = loop.Collection.DescendantsAndSelf().Select(Token).Where(static token => token is not null).ToImmutableHashSet(SymbolEqualityComparer.Default);
+        foreach (var call in loop.Body.Descendants().OfType<IAwaitOperation>().SelectMany(static one => Awaited(one.Operation)).Where(IsOfOthers))
+        {
+            if (call.MissingToken() is { } parameter)
             {
-                if (operation.Operation is IForEachLoopOperation loop && DeliveryLoop.VariableOf(loop) is { } delivery)
-                {
-                    var tokens = loop.Collection.DescendantsAndSelf().Select(Token).Where(static token => token is not null).ToImmutableHashSet(SymbolEqualityComparer.Default);
-                    foreach (var call in loop.Body.Descendants().OfType<IAwaitOperation>().SelectMany(static one => Awaited(one.Operation)))
-                    {
-                        if (IsOfOthers(call) && call.Arguments.FirstOrDefault(one => Token(one.Value.Inner()) is { } token && tokens.Contains(token)) is { } given)
-                        {
-                            // The loop's token says when to stop, and nothing of the lease. What to link it with is the author's to write.
-                            operation.ReportDiagnostic(Diagnostic.Create(Rule, given.Syntax.GetLocation(), call.TargetMethod.Name, delivery.Name));
-                        }
+                context.ReportDiagnostic(Missing(call, parameter, delivery));
+            }
+            else if (call.Arguments.FirstOrDefault(one => Token(one.Value.Inner()) is { } token && stops.Contains(token)) is { } given)
+            {
+                // The loop's token says when to stop, and nothing of the lease. What to link it with is the author's to write.
+                context.ReportDiagnostic(Diagnostic.Create(Rule, given.Syntax.GetLocation(), call.TargetMethod.Name, delivery.Name));
+            }
+        }
+    }
 
-                        if (!IsOfOthers(call) || call.MissingToken() is null)
-                        {
-                            continue;
-                        }
-
-                        var parameter = call.MissingToken()!;
-                        var properties = ImmutableDictionary<string, string?>.Empty.Add("delivery", delivery.Name).Add("parameter", parameter.Name)
-                            .Add("isNext", call.Arguments.Count(static one => one.ArgumentKind == ArgumentKind.Explicit) == parameter.Ordinal ? "yes" : null);
-                        var written = call.Written(parameter) is { } argument ? [argument.GetLocation()] : System.Array.Empty<Location>();
-                        operation.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), written, properties, call.TargetMethod.Name, delivery.Name));
-                    }
-                }
-            },
-            OperationKind.Loop);
+    private static Diagnostic Missing(IInvocationOperation call, IParameterSymbol parameter, ILocalSymbol delivery)
+    {
+        var isNext = call.Arguments.Count(static one => one.ArgumentKind == ArgumentKind.Explicit) == parameter.Ordinal;
+        var properties = ImmutableDictionary<string, string?>.Empty.Add("delivery", delivery.Name).Add("parameter", parameter.Name).Add("isNext", isNext ? "yes" : null);
+        var written = call.Written(parameter) is { } argument ? [argument.GetLocation()] : System.Array.Empty<Location>();
+        return Diagnostic.Create(Rule, call.Syntax.GetLocation(), written, properties, call.TargetMethod.Name, delivery.Name);
     }
 
     /// <summary>The calls that an await waits for: the awaited one, and those that a WhenAll or WhenAny is given.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Linq;
 using Mailbox.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -9,7 +8,7 @@ namespace Mailbox.Analyzers.Deliveries;
 
 /// <summary>MBX021: Only payloads and text are sent.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class NotAPayloadAnalyzer : DiagnosticAnalyzer
+public sealed class NotAPayloadAnalyzer() : OperationAnalyzer(Rule, OperationKind.Invocation)
 {
     /// <summary>The rule.</summary>
     public static readonly DiagnosticDescriptor Rule = new(
@@ -18,24 +17,13 @@ public sealed class NotAPayloadAnalyzer : DiagnosticAnalyzer
 
     private static readonly string[] Types = [MailboxCalls.AgentMailbox, MailboxCalls.Delivery, "Mailbox.OutgoingMessage", "Mailbox.Message", "Mailbox.PayloadContract<T>"];
 
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Analyze(OperationAnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterOperationAction(
-            static operation =>
-            {
-                var call = (IInvocationOperation)operation.Operation;
-                if (call.TargetMethod.IsGenericMethod && Types.Any(type => call.TargetMethod.IsOn(type)) && call.TargetMethod.TypeArguments.FirstOrDefault(static type => !MayTravel(type)) is { } wrong)
-                {
-                    operation.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), wrong.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
-                }
-            },
-            OperationKind.Invocation);
+        var call = (IInvocationOperation)context.Operation;
+        if (call.TargetMethod.IsGenericMethod && Types.Any(type => call.TargetMethod.IsOn(type)) && call.TargetMethod.TypeArguments.FirstOrDefault(static type => !MayTravel(type)) is { } wrong)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), wrong.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+        }
     }
 
     /// <summary>A payload or one derived from one, text, or what is known at run time only.</summary>

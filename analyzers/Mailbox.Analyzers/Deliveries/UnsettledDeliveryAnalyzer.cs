@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,29 +6,18 @@ namespace Mailbox.Analyzers.Deliveries;
 
 /// <summary>MBX014: A delivery is settled on every path.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UnsettledDeliveryAnalyzer : DiagnosticAnalyzer
+public sealed class UnsettledDeliveryAnalyzer() : OperationAnalyzer(Rule, OperationKind.Loop)
 {
     /// <summary>The rule.</summary>
     public static readonly DiagnosticDescriptor Rule = new(
         "MBX014", "A delivery is settled on every path", "'{0}' is not acknowledged, rejected, answered or given back on every path through this loop; its lease renews itself, and nobody else gets the message", "Deliveries",
         DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "docs/diagnostics/MBX014.md");
 
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Analyze(OperationAnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterOperationAction(
-            static operation =>
-            {
-                if (operation.Operation is IForEachLoopOperation loop && DeliveryLoop.VariableOf(loop) is { } delivery && !Settlement.IsCertain(operation.GetControlFlowGraph(), delivery))
-                {
-                    operation.ReportDiagnostic(Diagnostic.Create(Rule, delivery.Locations[0], delivery.Name));
-                }
-            },
-            OperationKind.Loop);
+        if (context.Operation is IForEachLoopOperation loop && DeliveryLoop.VariableOf(loop) is { } delivery && !Settlement.IsCertain(context.GetControlFlowGraph(), delivery))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rule, delivery.Locations[0], delivery.Name));
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Linq;
 using Mailbox.Generators.Model;
 
 namespace Mailbox.Generators.Emission;
