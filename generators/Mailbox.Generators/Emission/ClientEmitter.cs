@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Mailbox.Generators.Model;
+using Mailbox.Generators.Parsing;
 
 namespace Mailbox.Generators.Emission;
 
@@ -19,7 +20,7 @@ internal static class ClientEmitter
             code.Line($"namespace {model.Namespace};").Line();
         }
 
-        code.Line($"/// <summary>Calls an agent that runs <see cref=\"{Identifiers.Escape(model.Name)}\"/>.</summary>");
+        code.Line($"/// <summary>Calls an agent that runs <see cref=\"{Literals.Escape(model.Name)}\"/>.</summary>");
         code.Open($"{(isPublic ? "public" : "internal")} sealed class {model.Name}Client");
         code.Line("private readonly global::Mailbox.AgentMailbox _mailbox;").Line("private readonly string _to;").Line("private readonly global::Mailbox.RequestOptions? _options;").Line();
         code.Line("/// <summary>A client.</summary>");
@@ -77,7 +78,7 @@ internal static class ClientEmitter
     private static void EmitExpanded(CodeWriter code, HandlerModel handler, string name)
     {
         var token = handler.Arguments.Any(static one => Camel(one.Name) == "cancel") ? "cancellationToken" : "cancel";
-        var parameters = handler.Arguments.Select(one => (Type: one.FullName, Name: Identifiers.Escape(Camel(one.Name)), one.Default)).ToList();
+        var parameters = handler.Arguments.Select(one => (Type: one.FullName, Name: Literals.Escape(Camel(one.Name)), one.Default)).ToList();
         EmitHead(code, handler, [.. parameters.Select(static one => one.Name.TrimStart('@'))], token);
 
         // A parameter with a default must not stand before one without.

@@ -90,7 +90,7 @@ internal static class HandlerEmitter
             'c' => "mailboxCancel",
             _ => "mailboxPayload",
         }));
-        var call = $"{(handler.IsAwaited ? "await " : "")}{Identifiers.Escape(handler.Method)}({arguments}){(handler.IsAwaited ? ".ConfigureAwait(false)" : "")}";
+        var call = $"{(handler.IsAwaited ? "await " : "")}{Literals.Escape(handler.Method)}({arguments}){(handler.IsAwaited ? ".ConfigureAwait(false)" : "")}";
         if (handler.HasResult)
         {
             code.Line($"var mailboxResponse = {call};").Line("await mailboxContext.AnswerAsync(mailboxResponse, mailboxCancel).ConfigureAwait(false);");

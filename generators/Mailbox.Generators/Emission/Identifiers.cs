@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Mailbox.Generators.Emission;
 
@@ -40,7 +39,4 @@ internal static class Identifiers
 
     /// <summary>The namespace of an assembly's generated code: no two assemblies share one, also where one sees the other's internals.</summary>
     public static string Namespace(string? assembly) => "Mailbox.Generated." + (assembly is null or "" ? "Program" : "A_" + Of(assembly));
-
-    /// <summary>A name that may be a keyword.</summary>
-    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }

@@ -91,7 +91,7 @@ internal static class MetadataEmitter
     private static void EmitSetter(CodeWriter code, PropertyShape property, ObjectShape shape, string access, string target, string value, string name)
     {
         code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_{property.Member}\")]");
-        code.Line($"{access} static extern void {Identifiers.Escape(name)}({(shape.IsValueType ? "ref " : "")}{target} target, {value} value);");
+        code.Line($"{access} static extern void {Literals.Escape(name)}({(shape.IsValueType ? "ref " : "")}{target} target, {value} value);");
     }
 
     private static bool IsOfGeneric(PropertyShape property, TypeShape type, ObjectShape shape) => shape.Generic is not null && property.DeclaringType == type.FullName;
@@ -105,7 +105,7 @@ internal static class MetadataEmitter
 
         var values = shape.Arguments.Select((argument, i) => (argument, Value: $"({argument.FullName})args[{i}]")).ToList();
         var call = string.Join(", ", values.Where(static one => !one.argument.IsMember).Select(static one => one.Value));
-        var members = string.Join(", ", values.Where(static one => one.argument.IsMember).Select(static one => $"{Identifiers.Escape(one.argument.Name)} = {one.Value}"));
+        var members = string.Join(", ", values.Where(static one => one.argument.IsMember).Select(static one => $"{Literals.Escape(one.argument.Name)} = {one.Value}"));
         return $"static args => new {type.FullName}({call}){(members.Length == 0 ? "" : $" {{ {members} }}")}";
     }
 
@@ -117,7 +117,7 @@ internal static class MetadataEmitter
 
     private static string Property(TypeShape type, ObjectShape shape, PropertyShape property, string name)
     {
-        var member = Identifiers.Escape(property.Member);
+        var member = Literals.Escape(property.Member);
         var setter = IsOfGeneric(property, type, shape) ? $"Setters_{name}<{shape.Generic!.Arguments}>.{member}" : $"Set_{name}_{property.Member}";
         var get = property.CanRead ? $"static target => (({property.DeclaringType})target).{member}" : "null";
         var set = (property.Setter, shape.IsValueType) switch

@@ -92,8 +92,6 @@ internal static class HandlerParser
 
     private static string Annotated(ITypeSymbol type) => type.AnnotatedName() + (!type.IsValueType && type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : "");
 
-    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
-
     private static string Header(INamedTypeSymbol type)
     {
         var kind = (type.IsRecord, type.TypeKind) switch
@@ -104,6 +102,6 @@ internal static class HandlerParser
             (false, TypeKind.Interface) => "interface",
             _ => "class",
         };
-        return $"partial {kind} {Escape(type.Name)}{(type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(static one => one.Name))}>")}";
+        return $"partial {kind} {Literals.Escape(type.Name)}{(type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(static one => one.Name))}>")}";
     }
 }

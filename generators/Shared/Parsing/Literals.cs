@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Mailbox.Generators.Parsing;
 
-/// <summary>Values as C#.</summary>
+/// <summary>Values and names as C#.</summary>
 internal static class Literals
 {
     /// <summary>A parameter's default value; null when it has none.</summary>
@@ -33,6 +33,9 @@ internal static class Literals
             var value => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false),
         };
     }
+
+    /// <summary>A name that may be a keyword.</summary>
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     /// <summary>A text as a C# string literal.</summary>
     public static string Quote(string? text) => text is null ? "null" : SymbolDisplay.FormatLiteral(text, quote: true);
