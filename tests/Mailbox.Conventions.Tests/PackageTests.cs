@@ -31,8 +31,7 @@ public sealed class PackageTests
     private static async Task<ZipArchive> PackAsync(string project)
     {
         using var folder = new TestFolder();
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        using var pack = Process.Start(new ProcessStartInfo("dotnet", ["pack", Path.Combine(Repository.Root, "src", project), "--no-build", "-c", configuration, "-o", folder.Path, "-v", "q"]) { RedirectStandardOutput = true })!;
+        using var pack = Process.Start(new ProcessStartInfo("dotnet", ["pack", Path.Combine(Repository.Root, "src", project), "--no-build", "-c", Repository.Configuration, "-o", folder.Path, "-v", "q"]) { RedirectStandardOutput = true })!;
         var output = await pack.StandardOutput.ReadToEndAsync();
         await pack.WaitForExitAsync();
         Assert.True(pack.ExitCode == 0, output);

@@ -59,8 +59,7 @@ public sealed partial class SampleTests : IDisposable
 
     private Process Start(string sample, string? folder = null)
     {
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        var program = Path.Combine(Repository.Root, "samples", sample, "bin", configuration, "net10.0", OperatingSystem.IsWindows() ? sample + ".exe" : sample);
+        var program = Path.Combine(Repository.Root, "samples", sample, "bin", Repository.Configuration, "net10.0", OperatingSystem.IsWindows() ? sample + ".exe" : sample);
         return Process.Start(new ProcessStartInfo(program) { RedirectStandardOutput = true, WorkingDirectory = folder ?? _root.Path, Environment = { ["MAILBOX_ROOT"] = _root.Path } })!;
     }
 

@@ -5,6 +5,9 @@ public static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
+    /// <summary>The configuration that the tests were built with, and so what they run.</summary>
+    public static string Configuration { get; } = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
     public static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root, .. path]));
 
     /// <summary>The C# files under a folder, without what the build makes.</summary>

@@ -34,9 +34,12 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
 
         var arguments = constructor is null ? [] : Arguments(constructor, properties, path, at).ToList();
         var members = properties.Select(property => Property(property, constructor, type, path)).ToList();
-        arguments.AddRange(properties.Where(property => property.IsRequired && !IsParameter(property, constructor) || (NeedsInitializer(property, type) && !IsParameter(property, constructor)))
-            .Where(_ => constructor is not null)
-            .Select(static property => new ArgumentShape(property.Name, property.Type.FullName(), IsMember: true, property.Type.MayBeNull(), Default: null)));
+        if (constructor is not null)
+        {
+            arguments.AddRange(properties.Where(property => NeedsInitializer(property, type) && !IsParameter(property, constructor))
+                .Select(static property => new ArgumentShape(property.Name, property.Type.FullName(), IsMember: true, property.Type.MayBeNull(), Default: null)));
+        }
+
         return new TypeShape(id, type.FullName(), ShapeKind.Object)
         {
             Object = new ObjectShape(type.Name, DocComments.Summary(type))
@@ -89,8 +92,7 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
     public static string WireNameOf(IPropertySymbol property) =>
         property.Attribute(MetadataNames.JsonPropertyName)?.First() as string ?? WireName.CamelCase(property.Name);
 
-    private static bool IsIgnored(IPropertySymbol property) =>
-        property.Attribute(MetadataNames.JsonIgnore) is { } ignore && ignore.Argument("Condition") is null or 1;
+    private static bool IsIgnored(IPropertySymbol property) => Condition(property) == "Always";
 
     /// <summary>The annotated one, else the one without parameters, else the only one; of a struct, the one with parameters before the one without.</summary>
     private IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
@@ -133,7 +135,7 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
 
     private static GenericShape? GenericOf(INamedTypeSymbol type)
     {
-        if (type.Arity == 0 || type.ContainingType is { IsGenericType: true })
+        if (!HasGenericSetters(type))
         {
             return null;
         }
@@ -143,10 +145,13 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
         return new GenericShape(name, string.Join(", ", type.TypeParameters.Select(static one => one.Name)), string.Join(", ", type.TypeArguments.Select(static one => one.FullName())), whole.Substring(name.Length));
     }
 
-    /// <summary>Setters of a generic base, or of what is nested in a generic type, are not called past the compiler: an object initializer sets them.</summary>
-    private bool NeedsInitializer(IPropertySymbol property, INamedTypeSymbol type) =>
-        property.SetMethod is { IsInitOnly: true } set && compilation.IsSymbolAccessibleWithin(set, compilation.Assembly) && property.ContainingType.IsGenericType
-        && (GenericOf(type) is null || !SymbolEqualityComparer.Default.Equals(property.ContainingType, type));
+    /// <summary>Whether its own init-only properties can be set past the compiler, by code that is as generic.</summary>
+    private static bool HasGenericSetters(INamedTypeSymbol type) => type.Arity > 0 && type.ContainingType is not { IsGenericType: true };
+
+    /// <summary>A required member is set by an object initializer; so are those of a generic base, or nested in a generic type, whose setters are not called past the compiler.</summary>
+    private bool NeedsInitializer(IPropertySymbol property, INamedTypeSymbol type) => property.IsRequired
+        || (property.SetMethod is { IsInitOnly: true } set && compilation.IsSymbolAccessibleWithin(set, compilation.Assembly) && property.ContainingType.IsGenericType
+            && !(HasGenericSetters(type) && SymbolEqualityComparer.Default.Equals(property.ContainingType, type)));
 
     private PropertyShape Property(IPropertySymbol property, IMethodSymbol? constructor, INamedTypeSymbol type, string path)
     {
@@ -166,7 +171,7 @@ internal sealed class ObjectParser(ShapeParser shapes, Compilation compilation)
             DeclaringType = property.ContainingType.FullName(),
             OpenType = property.OriginalDefinition.Type.FullName(),
             CanRead = property.GetMethod?.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal && ignore is not ("Always" or "WhenWriting"),
-            Setter = parameter is not null || property.IsRequired || NeedsInitializer(property, type) || ignore is "Always" or "WhenReading" ? SetterKind.None : SetterOf(property),
+            Setter = parameter is not null || NeedsInitializer(property, type) || ignore is "Always" or "WhenReading" ? SetterKind.None : SetterOf(property),
             IsRequired = isRequired && ignore is not ("Always" or "WhenReading"),
             IsNullable = isNullable,
 

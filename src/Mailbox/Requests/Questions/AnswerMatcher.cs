@@ -60,13 +60,13 @@ internal sealed class AnswerMatcher(string agent, IMessageStore store, RequestBo
     /// <summary>Whether it says itself that it is a payload that cannot be the answer: then it is for a handler. A question's summary is its payload's name.</summary>
     private static bool IsAnotherPayload(Message mail, Message request)
     {
-        if (mail.Type is null || !PayloadContract.All.Any(contract => contract.Name == mail.Type))
+        if (mail.Type is null)
         {
             return false;
         }
 
-        var wanted = PayloadContract.All.FirstOrDefault(contract => contract.Name == request.Summary)?.ResponseType;
-        return PayloadContract.All.FirstOrDefault(contract => contract.Name == mail.Type)?.Type != wanted;
+        var known = PayloadContract.All;
+        return known.FirstOrDefault(contract => contract.Name == mail.Type) is { } said && said.Type != known.FirstOrDefault(contract => contract.Name == request.Summary)?.ResponseType;
     }
 
     /// <summary>The open requests to these agents: those that wait here, and those of other and earlier processes of this agent.</summary>
