@@ -60,7 +60,9 @@ public sealed partial class AgentMailbox
     public async ValueTask<CleanReport> CleanAsync(RetentionOptions? retention = null, bool dryRun = false, CancellationToken cancel = default)
     {
         ThrowIfClosed();
-        return await Store.CleanAsync(retention ?? Options.Retention, dryRun, cancel).ConfigureAwait(false);
+        var keep = retention ?? Options.Retention;
+        var report = await Store.CleanAsync(keep, dryRun, cancel).ConfigureAwait(false);
+        return report with { Posts = _rooms.Retire(keep, dryRun, cancel), Publications = Topics.Retire(keep, dryRun, cancel) };
     }
 
     /// <summary>Makes the index anew from the files, in one transaction. Leases and attempts of a healthy index carry over. Answers the number of messages.</summary>

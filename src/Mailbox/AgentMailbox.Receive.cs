@@ -52,6 +52,7 @@ public sealed partial class AgentMailbox
         ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, TimeSpan.FromDays(7), nameof(lease));
         var claims = await Store.ClaimAsync(Name, max, duration, Options.MaxAttempts, cancel).ConfigureAwait(false);
         MailboxMetrics.Claimed.Add(claims.Count);
+        Interlocked.Add(ref _received, claims.Count);
         return [.. claims.Select(claim => Deliver(claim, duration))];
     }
 

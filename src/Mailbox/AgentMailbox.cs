@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using Mailbox.Agents;
 using Mailbox.Delivery;
 using Mailbox.Files.Watching;
 using Mailbox.Requests;
+using Mailbox.Rooms;
 using Mailbox.Requests.Questions;
 using Mailbox.Store;
 using Mailbox.Teams;
+using Mailbox.Topics;
 
 namespace Mailbox;
 
@@ -16,11 +19,15 @@ public sealed partial class AgentMailbox : IAsyncDisposable
 {
     private readonly TeamFolder _team;
     private readonly TeamHub _hub;
+    private readonly AgentPresence _presence;
     private readonly Membership _membership;
     private readonly Outbox _outbox;
     private readonly ReceiptDesk _receipts;
     private readonly RequestBook _requests;
     private readonly InboxDrain _drain;
+    private readonly RoomBook _rooms;
+    private readonly CompanionWatch _companions;
+    private readonly TopicFeed _feed;
     private readonly ConcurrentDictionary<MessageDelivery, bool> _deliveries = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly List<FolderWatch?> _watches = [];
@@ -31,13 +38,21 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     private AgentMailbox(string name, TeamFolder team, TeamHub hub, MailboxOptions options)
     {
         (Name, _team, _hub, Options) = (name, team, hub, options);
-        _membership = new Membership(name, MailboxEnvironment.WorkingDirectory(options.WorkingDirectory), team, hub, options.TimeProvider);
+        _presence = new AgentPresence(name, hub.Directory, options);
+        _membership = new Membership(name, MailboxEnvironment.WorkingDirectory(options.WorkingDirectory), _presence, team, hub, options.TimeProvider);
         // Off the pulse, which a handler may want to end by disposing.
         _membership.Ended += () => _ = Task.Run(() => TeamEnded?.Invoke(this, EventArgs.Empty));
         _outbox = new Outbox(name, team, hub.Store, hub.InboxOwner, hub.Addresses, options);
         _receipts = new ReceiptDesk(team, hub.Addresses, hub.Store, hub.Inbox, options);
         _requests = new RequestBook(name, hub.Store, _receipts, options.TimeProvider);
         _drain = new InboxDrain(name, team, hub.Store, hub.Inbox, new AnswerMatcher(name, hub.Store, _requests), options, hub.Log);
+        var rooms = new RoomStore(options.Disk, team.StoreFolder, options.MaxJsonDepth);
+        _rooms = new RoomBook(name, rooms, new RoomDelivery(rooms, _outbox, hub.Addresses, options, hub.Log), _outbox, hub.Directory, options);
+        _companions = new CompanionWatch(_rooms, hub.Directory, hub.Store, options.TimeProvider);
+        Rooms = new AgentRooms(_rooms, rooms, hub.Store, _receipts);
+        var topics = new TopicStore(options.Disk, team.StoreFolder, options.MaxJsonDepth);
+        _feed = new TopicFeed(name, topics, hub.Store, options);
+        Topics = new AgentTopics(name, topics, _feed, _outbox, options);
         _cleanedAt = options.TimeProvider.GetTimestamp();
         _pulse = hub.EachPulse(PulseAsync);
     }
@@ -83,6 +98,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     /// <param name="cancel">Stops joining.</param>
     /// <exception cref="InvalidNameException">One of the names cannot be used.</exception>
     /// <exception cref="NameTakenException">Another name has the file that one of the names stands for.</exception>
+    /// <exception cref="NameHeldException">Another process that runs holds the name.</exception>
     /// <exception cref="TeamConfigException">The team's config cannot be read.</exception>
     /// <exception cref="MailboxStorageException">The folders cannot be made or written.</exception>
     public static ValueTask<AgentMailbox> JoinAsync(string team, string name, MailboxOptions? options = null, CancellationToken cancel = default) =>
@@ -101,6 +117,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
                 // The mailbox first, then the config: once others see the name, its mail has a place.
                 await hub.Store.OpenMailboxAsync(name, cancel).ConfigureAwait(false);
                 mailbox = new AgentMailbox(name, folder, hub, options);
+                await mailbox._presence.RegisterAsync(options.Profile, AgentStatus.Active, cancel).ConfigureAwait(false);
                 await mailbox._membership.JoinAsync(makes, cancel).ConfigureAwait(false);
                 await mailbox.PulseAsync().ConfigureAwait(false);
                 return mailbox;
@@ -130,6 +147,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     {
         await DisposeAsync().ConfigureAwait(false); // First, or the pulse could take the missing entry for one that was overwritten.
         await _membership.LeaveAsync(cancel).ConfigureAwait(false);
+        await _presence.LeaveAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>Stops receiving, gives back what is claimed and not settled, and closes. Open requests stay open.</summary>
@@ -152,15 +170,17 @@ public sealed partial class AgentMailbox : IAsyncDisposable
             await ReleaseAsync(delivery).ConfigureAwait(false);
         }
 
+        await _hub.RunAsync(async () => await _presence.CloseAsync().ConfigureAwait(false)).ConfigureAwait(false);
         _requests.Dispose();
         await _hub.DisposeAsync().ConfigureAwait(false);
         _drain.Dispose();
+        _feed.Dispose();
     }
 
     private async Task PulseAsync()
     {
         // Each by itself: an unreadable config or inbox must not keep the others from being done.
-        foreach (var step in (Func<Task>[])[_membership.CheckAsync, DrainAsync, SweepAsync, CleanAsync])
+        foreach (var step in (Func<Task>[])[HeartbeatAsync, _membership.CheckAsync, DrainAsync, SweepAsync, ServeTopicsAsync, CatchUpAsync, CleanAsync])
         {
             if (!IsClosed)
             {
@@ -186,7 +206,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         if (Options.TimeProvider.GetElapsedTime(_cleanedAt) >= Options.Retention.Interval)
         {
             _cleanedAt = Options.TimeProvider.GetTimestamp();
-            await Store.CleanAsync(Options.Retention, dryRun: false, _closed.Token).ConfigureAwait(false);
+            await CleanAsync(retention: null, dryRun: false, _closed.Token).ConfigureAwait(false);
         }
     }
 

@@ -1,49 +1,17 @@
-using Mailbox.Files;
+using Mailbox.Agents;
 using Mailbox.Store;
 using Mailbox.Teams;
 
 namespace Mailbox.Delivery;
 
 /// <summary>Tells where mail for a name goes: into our own store, into an inbox of Agent Teams, or nowhere.</summary>
-internal sealed class AddressBook(TeamFolder team, TeamRoster roster, IMessageStore store)
+internal sealed class AddressBook(TeamFolder team, CurrentTeam current, AgentDirectory directory, IMessageStore store)
 {
-    private readonly Lock _sync = new();
-    private FileIdentity? _seen;
-    private TeamInfo? _team;
-
-    /// <summary>The team as its config tells now; null when its folder is gone. The file is read again when it changed.</summary>
-    public TeamInfo? Team
-    {
-        get
-        {
-            lock (_sync)
-            {
-                var now = roster.Identify();
-                if (now is null || now != _seen)
-                {
-                    Refresh(now);
-                }
-
-                return _team;
-            }
-        }
-    }
-
-    private void Refresh(FileIdentity? now)
-    {
-        try
-        {
-            _team = now is null ? null : roster.Read();
-            _seen = now;
-        }
-        catch (TeamConfigException) when (_team is not null)
-        {
-            // An older client writes in place, and this is half a file: what it said a moment ago holds until it can be read.
-        }
-    }
+    /// <summary>The team as its config tells now; null when its folder is gone.</summary>
+    public TeamInfo? Team => current.Info;
 
     /// <summary>True when the recipient's mailbox is in our store, false when its inbox is Agent Teams'.</summary>
-    /// <exception cref="UnknownRecipientException">Nobody has that name, and the caller does not allow it.</exception>
+    /// <exception cref="UnknownRecipientException">Nobody has that name, or nobody may know that somebody has, and the caller does not allow it.</exception>
     /// <exception cref="TeamEndedException">The name is none of ours, and the team's folder is gone.</exception>
     public bool IsOurs(string recipient, bool allowUnknown)
     {
@@ -55,7 +23,7 @@ internal sealed class AddressBook(TeamFolder team, TeamRoster roster, IMessageSt
             return member.IsMailbox;
         }
 
-        if (allowUnknown || store.HasMailbox(recipient))
+        if (allowUnknown || (store.HasMailbox(recipient) && !directory.IsGhost(recipient)))
         {
             return true;
         }
@@ -65,7 +33,7 @@ internal sealed class AddressBook(TeamFolder team, TeamRoster roster, IMessageSt
             throw new TeamEndedException(team.Name, recipient);
         }
 
-        var names = info.Members.Select(known => known.Name).Union(store.ListMailboxes(), StringComparer.Ordinal).ToList();
+        var names = info.Members.Select(static known => known.Name).Union(store.ListMailboxes().Where(directory.IsVisible), StringComparer.Ordinal).ToList();
         throw new UnknownRecipientException(recipient, info.Name, names, TeamNames.Nearest(recipient, names));
     }
 }

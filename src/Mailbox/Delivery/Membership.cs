@@ -1,10 +1,11 @@
+using Mailbox.Agents;
 using Mailbox.Diagnostics;
 using Mailbox.Teams;
 
 namespace Mailbox.Delivery;
 
 /// <summary>Our entry in the team's config: made, watched, taken back. The team's folder can vanish at any moment.</summary>
-internal sealed class Membership(string agent, string workingDirectory, TeamFolder team, TeamHub hub, TimeProvider time)
+internal sealed class Membership(string agent, string workingDirectory, AgentPresence presence, TeamFolder team, TeamHub hub, TimeProvider time)
 {
     // A client that read the config before we joined may write it back without us; a lead that removes us later means it.
     private static readonly TimeSpan RaceWindow = TimeSpan.FromSeconds(5);
@@ -16,12 +17,14 @@ internal sealed class Membership(string agent, string workingDirectory, TeamFold
 
     public bool HasEnded { get; private set; }
 
+    private bool IsListed => presence.Visibility == AgentVisibility.Visible;
+
     /// <exception cref="TeamNotFoundException">There is no such team, and none is to be made.</exception>
     public async ValueTask JoinAsync(bool makes, CancellationToken cancel)
     {
         if (makes)
         {
-            await hub.Roster.JoinAsync(agent, workingDirectory, cancel).ConfigureAwait(false);
+            await MakeAsync(cancel).ConfigureAwait(false);
         }
         else if (!await TryRejoinAsync(cancel).ConfigureAwait(false))
         {
@@ -30,6 +33,19 @@ internal sealed class Membership(string agent, string workingDirectory, TeamFold
 
         _joinedAt = time.GetTimestamp();
         Log.Joined(hub.Log, team.Name, agent);
+    }
+
+    /// <summary>Puts our entry into the config, or takes it out, as its visibility now says.</summary>
+    public async ValueTask ListAsync(CancellationToken cancel)
+    {
+        if (!IsListed)
+        {
+            await LeaveAsync(cancel).ConfigureAwait(false);
+        }
+        else
+        {
+            await TryRejoinAsync(cancel).ConfigureAwait(false);
+        }
     }
 
     public ValueTask LeaveAsync(CancellationToken cancel) => hub.Roster.LeaveAsync(agent, cancel);
@@ -51,7 +67,7 @@ internal sealed class Membership(string agent, string workingDirectory, TeamFold
 
         _missed = 0;
         var isBack = HasEnded;
-        if (!info.Members.Any(member => member.Name == agent) && (isBack || time.GetElapsedTime(_joinedAt) < RaceWindow))
+        if (IsListed && !info.Members.Any(member => member.Name == agent) && (isBack || time.GetElapsedTime(_joinedAt) < RaceWindow))
         {
             if (!await TryRejoinAsync(CancellationToken.None).ConfigureAwait(false))
             {
@@ -64,12 +80,18 @@ internal sealed class Membership(string agent, string workingDirectory, TeamFold
         HasEnded = false;
     }
 
+    private ValueTask MakeAsync(CancellationToken cancel) => IsListed ? hub.Roster.JoinAsync(agent, workingDirectory, cancel) : hub.Roster.MakeAsync(cancel);
+
     /// <summary>Joins a team that is there; false when it is gone.</summary>
     private async ValueTask<bool> TryRejoinAsync(CancellationToken cancel)
     {
         try
         {
-            await hub.Roster.RejoinAsync(agent, workingDirectory, cancel).ConfigureAwait(false);
+            if (IsListed)
+            {
+                await hub.Roster.RejoinAsync(agent, workingDirectory, cancel).ConfigureAwait(false);
+            }
+
             return hub.Roster.Identify() is not null;
         }
         catch (DirectoryNotFoundException)

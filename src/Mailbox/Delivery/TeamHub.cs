@@ -1,3 +1,4 @@
+using Mailbox.Agents;
 using Mailbox.Diagnostics;
 using Mailbox.Files;
 using Mailbox.Store;
@@ -23,7 +24,9 @@ internal sealed class TeamHub : IAsyncDisposable
         Log = options.LoggerFactory.CreateLogger(MailboxDiagnostics.LogCategory);
         Store = new FileMessageStore(team.StoreFolder, options);
         Roster = new TeamRoster(options.Disk, options.TimeProvider, team);
-        Addresses = new AddressBook(team, Roster, Store);
+        var current = new CurrentTeam(Roster);
+        Directory = new AgentDirectory(new AgentCards(options.Disk, team.StoreFolder), current, options.TimeProvider);
+        Addresses = new AddressBook(team, current, Directory, Store);
         Inbox = new ForeignInbox(options.Disk, options.TimeProvider, options.ForeignLockTimeout);
         InboxOwner = new InboxOwner(options.Disk, Inbox, InboxOwner.Patience);
         Leases = new LeaseKeeper(Store, options.TimeProvider, options.MaxLeaseRenewal, Log);
@@ -37,6 +40,8 @@ internal sealed class TeamHub : IAsyncDisposable
     public TeamRoster Roster { get; }
 
     public AddressBook Addresses { get; }
+
+    public AgentDirectory Directory { get; }
 
     public ForeignInbox Inbox { get; }
 

@@ -53,6 +53,9 @@ internal static partial class Log
     [LoggerMessage(402, LogLevel.Warning, "The handler failed on message {MessageId}.")]
     public static partial void HandlerFailed(ILogger log, Guid messageId, Exception error);
 
+    [LoggerMessage(501, LogLevel.Warning, "A post in room {Room} cannot be delivered to {Member} now; it is tried again.")]
+    public static partial void PostOwed(ILogger log, string room, string member, Exception error);
+
     [LoggerMessage(500, LogLevel.Information, "Reply {MessageId} came after its asker had stopped waiting; it is kept and marked late.")]
     public static partial void LateReply(ILogger log, Guid messageId);
 }

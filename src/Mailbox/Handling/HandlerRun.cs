@@ -6,6 +6,7 @@ internal sealed class HandlerRun(AgentMailbox mailbox, IMessageHandler handler, 
     private readonly Lock _sync = new();
     private readonly TaskCompletionSource _othersDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _takesShutdown = handler.Payloads.Any(static contract => contract.Type == typeof(ShutdownRequest));
+    private readonly bool _takesRoomEvents = handler.Payloads.Any(static contract => contract.Type == typeof(RoomEvent));
     private int _running;
     private bool _isShuttingDown;
 
@@ -18,7 +19,7 @@ internal sealed class HandlerRun(AgentMailbox mailbox, IMessageHandler handler, 
             {
                 await ShutDownAsync(delivery, cancel).ConfigureAwait(false);
             }
-            else
+            else if (delivery.Message.Type != RoomEvent.TypeName || _takesRoomEvents)
             {
                 await handler.HandleAsync(new MessageContext(mailbox, delivery), cancel).ConfigureAwait(false);
             }

@@ -75,6 +75,15 @@ public sealed record Message
         return Type == contract.Name ? contract.Read(Text) : throw new PayloadException(contract.Name, Text, [new PayloadFault("$.type", $"\"{contract.Name}\"", Type is null ? "nothing" : $"\"{Type}\"")]);
     }
 
+    /// <summary>The room it was posted in; null for mail that was not.</summary>
+    public string? Room => Headers.GetValueOrDefault(Rooms.PostHeaders.Room);
+
+    /// <summary>Its number in that room's history; null when it has none.</summary>
+    public long? PostNumber => long.TryParse(Headers.GetValueOrDefault(Rooms.PostHeaders.Number), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The topic it was published to; null for mail that was not.</summary>
+    public string? Topic => Headers.GetValueOrDefault(Topics.TopicHeaders.Topic);
+
     /// <summary>True for the answer to a request.</summary>
     public bool IsReply => InReplyTo is not null && CorrelationId is not null;
 

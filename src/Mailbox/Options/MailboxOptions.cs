@@ -51,6 +51,12 @@ public sealed record MailboxOptions
     /// <summary>How often to look for what the watcher did not tell; default one second. A look that finds nothing new costs a few microseconds.</summary>
     public TimeSpan RescanInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What this agent tells about itself. Set, its name belongs to this process while it runs (unless <see cref="AgentProfile.IsShared"/>); unset, other processes may join under it.</summary>
+    public AgentProfile? Profile { get; init; }
+
+    /// <summary>How often a joined agent gives a sign of life; default ten seconds. After three that did not come others take it for offline.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long settled messages are kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
@@ -70,6 +76,7 @@ public sealed record MailboxOptions
         Require(LeaseDuration <= TimeSpan.FromDays(7), $"{nameof(LeaseDuration)} must not be more than seven days; it is {LeaseDuration}.", faults);
         Positive(MaxLeaseRenewal, nameof(MaxLeaseRenewal), faults);
         Require(RescanInterval >= TimeSpan.FromMilliseconds(10) && RescanInterval <= TimeSpan.FromDays(1), $"{nameof(RescanInterval)} must be between 10 ms and one day; it is {RescanInterval}.", faults);
+        Require(HeartbeatInterval >= TimeSpan.FromMilliseconds(10) && HeartbeatInterval <= TimeSpan.FromDays(1), $"{nameof(HeartbeatInterval)} must be between 10 ms and one day; it is {HeartbeatInterval}.", faults);
         Positive(ForeignLockTimeout, nameof(ForeignLockTimeout), faults);
         Positive(Retention.Interval, $"{nameof(Retention)}.{nameof(Retention.Interval)}", faults);
         Positive(Retention.MaxTemporaryAge, $"{nameof(Retention)}.{nameof(Retention.MaxTemporaryAge)}", faults);
@@ -80,7 +87,10 @@ public sealed record MailboxOptions
         Require(MaxMessageBytes is >= 1024 and <= 64 * 1024 * 1024, $"{nameof(MaxMessageBytes)} must be between 1 KiB and 64 MiB; it is {MaxMessageBytes}.", faults);
         Require(MaxJsonDepth is >= 8 and <= 1000, $"{nameof(MaxJsonDepth)} must be between 8 and 1000; it is {MaxJsonDepth}.", faults);
         Require(Retention.MaxAge > TimeSpan.Zero || Retention.MaxAge == Timeout.InfiniteTimeSpan, $"{nameof(Retention)}.{nameof(Retention.MaxAge)} must be positive or infinite; it is {Retention.MaxAge}.", faults);
+        Require(Retention.MaxPublicationAge > TimeSpan.Zero || Retention.MaxPublicationAge == Timeout.InfiniteTimeSpan, $"{nameof(Retention)}.{nameof(Retention.MaxPublicationAge)} must be positive or infinite; it is {Retention.MaxPublicationAge}.", faults);
+        Require(Retention.MaxPosts >= 1, $"{nameof(Retention)}.{nameof(Retention.MaxPosts)} must be at least 1; it is {Retention.MaxPosts}.", faults);
         Require(Retention.MaxFiles >= 0, $"{nameof(Retention)}.{nameof(Retention.MaxFiles)} must not be negative; it is {Retention.MaxFiles}.", faults);
+        Profile?.AddFaults(faults);
         return faults.Count == 0 ? this : throw new InvalidMailboxOptionsException(faults);
     }
 

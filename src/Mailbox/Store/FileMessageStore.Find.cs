@@ -29,6 +29,9 @@ internal sealed partial class FileMessageStore
         return await FindAsync(connection => SearchQueries.Get(connection, id), cancel).ConfigureAwait(false);
     }
 
+    public Task<IReadOnlyDictionary<string, int>> LoadAsync(CancellationToken cancel) =>
+        _index.ReadAsync<IReadOnlyDictionary<string, int>>(connection => SearchQueries.Load(connection, key => _spool.NameOf(key) ?? key), cancel);
+
     public async Task<MailboxStatistics> StatisticsAsync(CancellationToken cancel)
     {
         await ScanAllAsync().ConfigureAwait(false);

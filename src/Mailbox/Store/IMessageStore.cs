@@ -91,6 +91,9 @@ internal interface IMessageStore : IAsyncDisposable
 
     Task<IReadOnlyList<StoredMessage>> GetAsync(Guid id, CancellationToken cancel);
 
+    /// <summary>How many messages wait or are leased, by agent; agents without any are left out.</summary>
+    Task<IReadOnlyDictionary<string, int>> LoadAsync(CancellationToken cancel);
+
     Task<MailboxStatistics> StatisticsAsync(CancellationToken cancel);
 
     Task<CleanReport> CleanAsync(RetentionOptions retention, bool dryRun, CancellationToken cancel);

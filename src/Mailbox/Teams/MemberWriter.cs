@@ -11,7 +11,7 @@ internal static class MemberWriter
     public static byte[] WriteMember(string team, string agent, string workingDirectory, DateTimeOffset now) =>
         JsonArrayText.Indent(Write(writer => Member(writer, team, agent, workingDirectory, now)), 4);
 
-    public static byte[] WriteTeam(string team, string agent, string workingDirectory, DateTimeOffset now) => Write(writer =>
+    public static byte[] WriteTeam(string team, string? agent, string workingDirectory, DateTimeOffset now) => Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("name", team);
@@ -19,7 +19,11 @@ internal static class MemberWriter
         writer.WriteNumber("createdAt", now.ToUnixTimeMilliseconds());
         writer.WriteString("leadAgentId", $"{TeamNames.Lead}@{team}");
         writer.WriteStartArray("members");
-        Member(writer, team, agent, workingDirectory, now);
+        if (agent is not null)
+        {
+            Member(writer, team, agent, workingDirectory, now);
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
     });

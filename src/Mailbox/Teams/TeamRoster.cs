@@ -31,6 +31,14 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         await ChangeAsync(text => text is null ? NewTeam(agent, workingDirectory) : WithMember(text, agent, workingDirectory), cancel).ConfigureAwait(false);
     }
 
+    /// <summary>Makes the team, without members, if it is not there.</summary>
+    public async ValueTask MakeAsync(CancellationToken cancel)
+    {
+        disk.EnsureDirectory(team.StoreFolder);
+        using var held = await _lock.AcquireAsync(cancel).ConfigureAwait(false);
+        await ChangeAsync(text => text is null ? (ReadOnlyMemory<byte>?)NewTeam(agent: null, workingDirectory: "") : null, cancel).ConfigureAwait(false);
+    }
+
     /// <summary>Adds a member again. A team that is gone stays gone: making it anew would hide from everybody that it has ended.</summary>
     /// <exception cref="DirectoryNotFoundException">It went just now.</exception>
     public async ValueTask RejoinAsync(string agent, string workingDirectory, CancellationToken cancel)
@@ -93,7 +101,7 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         }
     }
 
-    private byte[] NewTeam(string agent, string workingDirectory) => MemberWriter.WriteTeam(team.Name, agent, workingDirectory, time.GetUtcNow());
+    private byte[] NewTeam(string? agent, string workingDirectory) => MemberWriter.WriteTeam(team.Name, agent, workingDirectory, time.GetUtcNow());
 
     private ReadOnlyMemory<byte>? WithMember(byte[] text, string agent, string workingDirectory)
     {

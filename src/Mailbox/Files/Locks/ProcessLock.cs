@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Polly;
 using Polly.Retry;
 
@@ -6,6 +7,9 @@ namespace Mailbox.Files.Locks;
 /// <summary>A lock file among Mailbox processes of one machine. The operating system releases it when its holder ends, so it is never stale.</summary>
 internal sealed class ProcessLock
 {
+    // Waiting for another process is done by asking again and again, so the waiters of this one queue up before it. One per lock ever taken.
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);
+
     private readonly Disk _disk;
     private readonly string _path;
     private readonly ResiliencePipeline<IDisposable?> _contention;
@@ -27,6 +31,33 @@ internal sealed class ProcessLock
     public IDisposable? TryAcquire() => _disk.TryLock(_path);
 
     /// <summary>Waits until the lock is free. Its holders do bounded work, and release it by dying at the latest.</summary>
-    public async ValueTask<IDisposable> AcquireAsync(CancellationToken cancel) =>
-        (await _contention.ExecuteAsync(_ => ValueTask.FromResult(TryAcquire()), cancel).ConfigureAwait(false))!;
+    public async ValueTask<IDisposable> AcquireAsync(CancellationToken cancel)
+    {
+        var gate = Gates.GetOrAdd(_path, static _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            var held = await _contention.ExecuteAsync(_ => ValueTask.FromResult(TryAcquire()), cancel).ConfigureAwait(false);
+            return new Held(held!, gate);
+        }
+        catch
+        {
+            gate.Release();
+            throw;
+        }
+    }
+
+    private sealed class Held(IDisposable file, SemaphoreSlim gate) : IDisposable
+    {
+        private int _released;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _released, 1) == 0)
+            {
+                file.Dispose();
+                gate.Release();
+            }
+        }
+    }
 }

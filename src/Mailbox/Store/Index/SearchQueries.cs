@@ -59,6 +59,10 @@ internal static class SearchQueries
         ORDER BY messages.seq
         """, FoundRow.Read, sender, now.Wall);
 
+    public static Dictionary<string, int> Load(IndexConnection index, Func<string, string> nameOf) => index.Query(
+        "SELECT agent, sum(open) FROM (SELECT agent, count(*) AS open FROM messages WHERE state = 0 GROUP BY agent UNION ALL SELECT agent, count(*) FROM messages WHERE state = 2 GROUP BY agent) GROUP BY agent",
+        static row => (Agent: row.GetString(0), Open: row.GetInt32(1))).ToDictionary(row => nameOf(row.Agent), static row => row.Open, StringComparer.Ordinal);
+
     public static List<AgentStatistics> Statistics(IndexConnection index, Func<string, string> nameOf)
     {
         var counts = index.Query(

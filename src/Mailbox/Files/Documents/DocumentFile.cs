@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Mailbox.Json;
+
+namespace Mailbox.Files.Documents;
+
+/// <summary>
+/// JSON documents of one kind, one object to a file. A document is replaced whole by a rename, so a reader meets the old one or the new one and
+/// never half of either. Writers keep each other off by a lock of their own; reading takes none.
+/// </summary>
+internal sealed class DocumentFile<T>(Disk disk, JsonTypeInfo<T> json, string kind)
+    where T : class
+{
+    /// <summary>A larger file is no document of ours.</summary>
+    private const long MaxBytes = 16 * 1024 * 1024;
+    private readonly ConcurrentDictionary<string, (FileIdentity Identity, T Document)> _read = new(StringComparer.Ordinal);
+
+    /// <summary>The document as it is now; null when it is not there. Callers must not change what they get: it is shared.</summary>
+    /// <exception cref="DamagedFileException">It is there and cannot be read.</exception>
+    public T? TryRead(string path)
+    {
+        // Looked at before it is read: what is written in between makes the next look differ.
+        if (disk.Identify(path) is not { } identity)
+        {
+            _read.TryRemove(path, out _);
+            return null;
+        }
+
+        if (_read.TryGetValue(path, out var known) && known.Identity == identity)
+        {
+            return known.Document;
+        }
+
+        try
+        {
+            var document = JsonSerializer.Deserialize(JsonText.WithoutMark(disk.ReadAll(path, MaxBytes)).Span, json) ?? throw new JsonException("it is null.");
+            _read[path] = (identity, document);
+            return document;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // Removed between the look and the read.
+        }
+        catch (Exception e) when (e is JsonException or FileTooLargeException or NotARegularFileException or InvalidOperationException)
+        {
+            throw new DamagedFileException(path, kind, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailboxStorageException($"Reading a {kind}", path, e);
+        }
+    }
+
+    /// <summary>Replaces the document, or makes it. If we die on the way, a temporary file beside it is left and the old document holds.</summary>
+    public void Write(string path, T document, bool sync)
+    {
+        try
+        {
+            disk.Publish($"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", path, JsonSerializer.SerializeToUtf8Bytes(document, json), sync);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailboxStorageException($"Writing a {kind}", path, e);
+        }
+    }
+}

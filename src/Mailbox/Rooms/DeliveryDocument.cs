@@ -1,0 +1,6 @@
+namespace Mailbox.Rooms;
+
+/// <summary><c>rooms/&lt;room&gt;/delivered.json</c>: how far the posts have gone out to the members.</summary>
+/// <param name="Through">Every post up to this one has been delivered, but for what is owed.</param>
+/// <param name="Owed">Copies that could not be delivered yet.</param>
+internal sealed record DeliveryDocument(long Through, IReadOnlyList<OwedCopy> Owed);

@@ -1,0 +1,7 @@
+namespace Mailbox.Topics;
+
+/// <summary>A pattern an agent has subscribed to.</summary>
+/// <param name="Pattern">The pattern.</param>
+/// <param name="After">The last publication before it subscribed: later ones are delivered.</param>
+/// <param name="At">When it subscribed.</param>
+internal sealed record SubscribedPattern(string Pattern, long After, DateTimeOffset At);

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mailbox.Topics;
+
+/// <summary><c>topics/subscriptions/&lt;agent&gt;.json</c>: what an agent has subscribed to, and how far it has been served.</summary>
+internal sealed record SubscriptionDocument
+{
+    public int Format { get; init; } = 1;
+
+    public required string Agent { get; init; }
+
+    public required IReadOnlyList<SubscribedPattern> Patterns { get; init; }
+
+    /// <summary>The last publication that was looked at for this agent.</summary>
+    public long Through { get; init; }
+
+    /// <summary>What a later version wrote.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+}
