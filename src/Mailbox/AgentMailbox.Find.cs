@@ -62,7 +62,7 @@ public sealed partial class AgentMailbox
         ThrowIfClosed();
         var keep = retention ?? Options.Retention;
         var report = await Store.CleanAsync(keep, dryRun, cancel).ConfigureAwait(false);
-        return report with { Posts = _rooms.Retire(keep, dryRun, cancel), Publications = Topics.Retire(keep, dryRun, cancel) };
+        return report with { Posts = _rooms.Retire(keep, dryRun, cancel), Publications = Topics.Retire(keep, dryRun, cancel), Tasks = await Tasks.RetireAsync(keep, dryRun, cancel).ConfigureAwait(false) };
     }
 
     /// <summary>Makes the index anew from the files, in one transaction. Leases and attempts of a healthy index carry over. Answers the number of messages.</summary>

@@ -173,7 +173,7 @@ public sealed partial class AgentMailbox
 
     private MessageDelivery Deliver(Claim claim, TimeSpan duration)
     {
-        var delivery = new MessageDelivery(this, claim.Message, claim.Attempt, _hub.Leases.Hold(claim.Lease, duration));
+        var delivery = new MessageDelivery(claim.Message, claim.Attempt, new MailSettlement(this, _hub.Leases.Hold(claim.Lease, duration)));
         _deliveries[delivery] = true;
         return delivery;
     }

@@ -86,9 +86,8 @@ public sealed partial class AgentMailbox
     public async Task RunAsync(IMessageHandler handler, ReceiveOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        await _presence.HandlesAsync(handler.Payloads, CurrentStatus(), cancel).ConfigureAwait(false);
         using var receiving = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await RunAsync(new HandlerRun(this, handler, receiving).HandleAsync, options, receiving.Token, cancel).ConfigureAwait(false);
+        await RunAsync(await DispatchAsync(handler, receiving, cancel).ConfigureAwait(false), options, receiving.Token, cancel).ConfigureAwait(false);
     }
 
     internal bool IsForeign(string agent) => _hub.Addresses.Team?.Members.Any(member => member.Name == agent && !member.IsMailbox) == true;

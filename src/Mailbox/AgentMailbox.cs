@@ -53,6 +53,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         var topics = new TopicStore(options.Disk, team.StoreFolder, options.MaxJsonDepth);
         _feed = new TopicFeed(name, topics, hub.Store, options);
         Topics = new AgentTopics(name, topics, _feed, _outbox, options);
+        (Tasks, TeamTasks) = OpenTasks(this, hub, team, _presence);
         _cleanedAt = options.TimeProvider.GetTimestamp();
         _pulse = hub.EachPulse(PulseAsync);
     }
@@ -170,6 +171,8 @@ public sealed partial class AgentMailbox : IAsyncDisposable
             await ReleaseAsync(delivery).ConfigureAwait(false);
         }
 
+        await _hub.RunAsync(async () => await Tasks.CloseAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        await _hub.RunAsync(async () => await TeamTasks.CloseAsync().ConfigureAwait(false)).ConfigureAwait(false);
         await _hub.RunAsync(async () => await _presence.CloseAsync().ConfigureAwait(false)).ConfigureAwait(false);
         _requests.Dispose();
         await _hub.DisposeAsync().ConfigureAwait(false);
@@ -180,7 +183,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     private async Task PulseAsync()
     {
         // Each by itself: an unreadable config or inbox must not keep the others from being done.
-        foreach (var step in (Func<Task>[])[HeartbeatAsync, _membership.CheckAsync, DrainAsync, SweepAsync, ServeTopicsAsync, CatchUpAsync, CleanAsync])
+        foreach (var step in (Func<Task>[])[HeartbeatAsync, _membership.CheckAsync, DrainAsync, SweepAsync, ServeTopicsAsync, CatchUpAsync, CheckTasksAsync, CleanAsync])
         {
             if (!IsClosed)
             {

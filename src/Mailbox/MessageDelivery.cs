@@ -11,24 +11,26 @@ namespace Mailbox;
 public sealed class MessageDelivery : IAsyncDisposable
 {
     private const int MaxReason = 4000;
-    private readonly AgentMailbox _mailbox;
-    private readonly HeldLease _lease;
+    private readonly ISettlement _settlement;
     private int _settled;
 
-    internal MessageDelivery(AgentMailbox mailbox, Message message, int attempt, HeldLease lease) =>
-        (_mailbox, Message, Attempt, _lease, LeaseLost) = (mailbox, message, attempt, lease, lease.Lost);
+    internal MessageDelivery(Message message, int attempt, ISettlement settlement) =>
+        (Message, Attempt, _settlement) = (message, attempt, settlement);
 
     /// <summary>The message.</summary>
     public Message Message { get; }
+
+    /// <summary>The claim, if this is a task that <see cref="TaskList.RunAsync"/> hands to its handler; null for mail.</summary>
+    public TaskClaim? TaskClaim { get; internal init; }
 
     /// <summary>Which attempt this is, from 1.</summary>
     public int Attempt { get; }
 
     /// <summary>The fencing token of the lease: every later claim of any message has a greater one. Hand it to whatever must refuse a stale worker.</summary>
-    public long FencingToken => _lease.Key.Token;
+    public long FencingToken => _settlement.FencingToken;
 
     /// <summary>Cancelled when the lease is lost: what is being done does not count any more, and somebody else may be doing it.</summary>
-    public CancellationToken LeaseLost { get; }
+    public CancellationToken LeaseLost => _settlement.Lost;
 
     /// <summary>Whether it was acknowledged, rejected, dead-lettered, answered or given back through this object.</summary>
     public bool IsSettled => Volatile.Read(ref _settled) != 0;
@@ -46,7 +48,7 @@ public sealed class MessageDelivery : IAsyncDisposable
     /// <summary>As <see cref="AcknowledgeAsync"/>; false when the lease was lost.</summary>
     public async ValueTask<bool> TryAcknowledgeAsync()
     {
-        var settled = await SettleAsync(() => _mailbox.Store.AcknowledgeAsync(_lease.Key)).ConfigureAwait(false);
+        var settled = await SettleAsync(_settlement.AcknowledgeAsync).ConfigureAwait(false);
         MailboxMetrics.Acknowledged.Add(settled ? 1 : 0);
         return settled;
     }
@@ -58,9 +60,7 @@ public sealed class MessageDelivery : IAsyncDisposable
     public async ValueTask RejectAsync(string reason, TimeSpan? retryAfter = null)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        var options = _mailbox.Options;
-        var delay = retryAfter ?? Backoff(options, Attempt);
-        if (!await SettleAsync(() => _mailbox.Store.RejectAsync(_lease.Key, Cut(reason), delay, options.MaxAttempts)).ConfigureAwait(false))
+        if (!await SettleAsync(() => _settlement.RejectAsync(Cut(reason), retryAfter, Attempt)).ConfigureAwait(false))
         {
             throw Lost();
         }
@@ -73,7 +73,7 @@ public sealed class MessageDelivery : IAsyncDisposable
     public async ValueTask DeadLetterAsync(string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        if (!await SettleAsync(() => _mailbox.Store.DeadLetterAsync(_lease.Key, Cut(reason))).ConfigureAwait(false))
+        if (!await SettleAsync(() => _settlement.DeadLetterAsync(Cut(reason))).ConfigureAwait(false))
         {
             throw Lost();
         }
@@ -83,7 +83,7 @@ public sealed class MessageDelivery : IAsyncDisposable
     /// <exception cref="LeaseLostException">The lease was lost.</exception>
     public async ValueTask ReleaseAsync()
     {
-        if (!await SettleAsync(() => _mailbox.Store.ReleaseAsync(_lease.Key)).ConfigureAwait(false))
+        if (!await SettleAsync(_settlement.ReleaseAsync).ConfigureAwait(false))
         {
             throw Lost();
         }
@@ -93,7 +93,7 @@ public sealed class MessageDelivery : IAsyncDisposable
     /// <exception cref="LeaseLostException">The lease was lost.</exception>
     public async ValueTask ExtendAsync()
     {
-        if (Volatile.Read(ref _settled) != 0 || !(await _mailbox.Store.RenewAsync([(_lease.Key, _lease.Duration)]).ConfigureAwait(false))[0])
+        if (Volatile.Read(ref _settled) != 0 || !await _settlement.RenewAsync().ConfigureAwait(false))
         {
             throw Lost();
         }
@@ -108,7 +108,7 @@ public sealed class MessageDelivery : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(reply);
         await ExtendAsync().ConfigureAwait(false);
-        var receipt = await _mailbox.AnswerAsync(Message, reply, cancel).ConfigureAwait(false);
+        var receipt = await _settlement.AnswerAsync(Message, reply, cancel).ConfigureAwait(false);
         await AcknowledgeAsync().ConfigureAwait(false);
         return receipt;
     }
@@ -138,17 +138,11 @@ public sealed class MessageDelivery : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Not being able to give it back, because the lease is lost or the mailbox closed, has the same end: somebody else gets it.
-        await SettleAsync(() => _mailbox.IsClosed ? Task.FromResult(false) : _mailbox.Store.ReleaseAsync(_lease.Key)).ConfigureAwait(false);
+        await SettleAsync(() => _settlement.IsClosed ? Task.FromResult(false) : _settlement.ReleaseAsync()).ConfigureAwait(false);
     }
 
     // An exception's message can be as long as its input; a reason is for people.
     private static string Cut(string reason) => reason.Length <= MaxReason ? reason : reason[..MaxReason] + "…";
-
-    private static TimeSpan Backoff(MailboxOptions options, int attempt)
-    {
-        var delay = options.RetryDelay * Math.Pow(2, Math.Min(attempt - 1, 30));
-        return delay < options.MaxRetryDelay ? delay : options.MaxRetryDelay;
-    }
 
     private async ValueTask<bool> SettleAsync(Func<Task<bool>> settle)
     {
@@ -160,7 +154,7 @@ public sealed class MessageDelivery : IAsyncDisposable
         try
         {
             var settled = await settle().ConfigureAwait(false);
-            _mailbox.LetGo(_lease, this);
+            _settlement.LetGo(this);
             return settled;
         }
         catch
@@ -171,5 +165,5 @@ public sealed class MessageDelivery : IAsyncDisposable
         }
     }
 
-    private LeaseLostException Lost() => new(Message.Id, FencingToken);
+    private LeaseLostException Lost() => TaskClaim is null ? new(Message.Id, FencingToken) : new(TaskClaim.Task.Id, FencingToken);
 }

@@ -11,13 +11,16 @@ public static class Captured
 
     public static byte[] Bytes(string folder, params string[] parts) => File.ReadAllBytes(System.IO.Path.Combine([folder, .. parts]));
 
-    /// <summary>Copies a captured team into a root, so that it can be joined.</summary>
-    public static void CopyTo(string root, string team)
+    /// <summary>The task list of that team.</summary>
+    public static string NamedTasks => Path("2.1.50", "tasks", "my-team-");
+
+    /// <summary>Copies a captured team, or its task list, into a root.</summary>
+    public static void CopyTo(string root, string folder)
     {
-        var target = System.IO.Path.Combine(root, "teams", System.IO.Path.GetFileName(team));
-        foreach (var file in Directory.GetFiles(team, "*", SearchOption.AllDirectories))
+        var target = System.IO.Path.Combine(root, System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(folder)!), System.IO.Path.GetFileName(folder));
+        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
         {
-            var copy = System.IO.Path.Combine(target, System.IO.Path.GetRelativePath(team, file));
+            var copy = System.IO.Path.Combine(target, System.IO.Path.GetRelativePath(folder, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }

@@ -2,6 +2,7 @@ using Mailbox.Agents;
 using Mailbox.Diagnostics;
 using Mailbox.Files;
 using Mailbox.Store;
+using Mailbox.Store.Index;
 using Mailbox.Teams;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,8 @@ internal sealed class TeamHub : IAsyncDisposable
     {
         _key = key;
         Log = options.LoggerFactory.CreateLogger(MailboxDiagnostics.LogCategory);
-        Store = new FileMessageStore(team.StoreFolder, options);
+        var store = new FileMessageStore(team.StoreFolder, options);
+        (Store, Index) = (store, store.Index);
         Roster = new TeamRoster(options.Disk, options.TimeProvider, team);
         var current = new CurrentTeam(Roster);
         Directory = new AgentDirectory(new AgentCards(options.Disk, team.StoreFolder), current, options.TimeProvider);
@@ -36,6 +38,8 @@ internal sealed class TeamHub : IAsyncDisposable
     public ILogger Log { get; }
 
     public IMessageStore Store { get; }
+
+    public IndexDatabase Index { get; }
 
     public TeamRoster Roster { get; }
 

@@ -17,6 +17,9 @@ public sealed class MessageContext
     /// <summary>Who sent it, as it says itself.</summary>
     public string From => Message.From;
 
+    /// <summary>The claim, with the task and what earlier ones taught, if this is a task; null for mail.</summary>
+    public TaskClaim? Task => Delivery.TaskClaim;
+
     /// <summary>Which attempt this is, from 1.</summary>
     public int Attempt => Delivery.Attempt;
 

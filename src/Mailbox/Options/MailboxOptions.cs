@@ -60,6 +60,9 @@ public sealed record MailboxOptions
     /// <summary>How long settled messages are kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
+    /// <summary>What comes with a claimed task of what earlier ones taught.</summary>
+    public TaskMemoryOptions TaskMemory { get; init; } = new();
+
     /// <summary>The clock; default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -88,6 +91,8 @@ public sealed record MailboxOptions
         Require(MaxJsonDepth is >= 8 and <= 1000, $"{nameof(MaxJsonDepth)} must be between 8 and 1000; it is {MaxJsonDepth}.", faults);
         Require(Retention.MaxAge > TimeSpan.Zero || Retention.MaxAge == Timeout.InfiniteTimeSpan, $"{nameof(Retention)}.{nameof(Retention.MaxAge)} must be positive or infinite; it is {Retention.MaxAge}.", faults);
         Require(Retention.MaxPublicationAge > TimeSpan.Zero || Retention.MaxPublicationAge == Timeout.InfiniteTimeSpan, $"{nameof(Retention)}.{nameof(Retention.MaxPublicationAge)} must be positive or infinite; it is {Retention.MaxPublicationAge}.", faults);
+        Require(Retention.MaxTasks >= 0, $"{nameof(Retention)}.{nameof(Retention.MaxTasks)} must not be negative; it is {Retention.MaxTasks}.", faults);
+        Require(TaskMemory is { MaxLessons: >= 0, MaxCharacters: >= 0 }, $"{nameof(TaskMemory)}.{nameof(TaskMemory.MaxLessons)} and {nameof(TaskMemory.MaxCharacters)} must not be negative; they are {TaskMemory.MaxLessons} and {TaskMemory.MaxCharacters}.", faults);
         Require(Retention.MaxPosts >= 1, $"{nameof(Retention)}.{nameof(Retention.MaxPosts)} must be at least 1; it is {Retention.MaxPosts}.", faults);
         Require(Retention.MaxFiles >= 0, $"{nameof(Retention)}.{nameof(Retention.MaxFiles)} must not be negative; it is {Retention.MaxFiles}.", faults);
         Profile?.AddFaults(faults);

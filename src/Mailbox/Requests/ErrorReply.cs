@@ -27,6 +27,18 @@ internal static class ErrorReply
         return new OutgoingMessage { Text = System.Text.Encoding.UTF8.GetString(output.ToArray()), Summary = "The request could not be answered" };
     }
 
+    /// <summary>What an error that is about to be answered says; null for any other answer.</summary>
+    public static string? Of(OutgoingMessage? reply)
+    {
+        if (reply is null || PayloadFrame.TypeOf(reply.Text) != Type)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(reply.Text);
+        return Text(document.RootElement, "message") ?? "";
+    }
+
     /// <summary>Throws if the reply is an error, else answers it.</summary>
     /// <exception cref="RequestFailedException">It is an error reply.</exception>
     public static Message ThrowIfError(Message reply)

@@ -40,6 +40,9 @@ internal sealed partial class FileMessageStore : IMessageStore
         _searchText = new SearchText(_spool, _index);
     }
 
+    /// <summary>For what else wants its files found fast.</summary>
+    public IndexDatabase Index => _index;
+
     private StoreClock Now => StoreClock.Read(_time);
 
     public async ValueTask OpenMailboxAsync(string agent, CancellationToken cancel)

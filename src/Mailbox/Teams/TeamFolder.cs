@@ -16,6 +16,9 @@ internal sealed record TeamFolder(string Root, string Name)
     /// <summary>Where inboxes are written. A named-era lead reads them in the twin folder, which for most names is the same one.</summary>
     public string InboxFolder => Path.Combine(Root, "teams", TeamNames.TwinFolder(Name), "inboxes");
 
+    /// <summary>The task list that Claude Code keeps for the team; it stays when the team's folder goes.</summary>
+    public string TaskFolder => Path.Combine(Root, "tasks", FolderName);
+
     public string InboxPath(string agent) => Path.Combine(InboxFolder, TeamNames.AgentFile(agent) + ".json");
 
     /// <summary>Where mail for an agent can be found: the twin folder first.</summary>

@@ -70,6 +70,7 @@ internal static class ClaimQueries
         {
             index.Execute("UPDATE messages SET state = 0, owner = NULL, lease_until = NULL, token = NULL, claimed_at = NULL WHERE state = 2");
             index.Execute("UPDATE messages SET due = 0 WHERE state = 1 AND due IS NOT NULL");
+            index.Execute("UPDATE tasks SET due = NULL WHERE due IS NOT NULL");
             index.Execute("UPDATE meta SET value = $0 WHERE key = 'boot'", boot);
         }
     }

@@ -4,7 +4,7 @@ namespace Mailbox.Store.Index;
 internal static class IndexSchema
 {
     /// <summary>Goes up with every change below; an older index is made anew, a newer one refused.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string Create = """
         CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -46,6 +46,19 @@ internal static class IndexSchema
 
         -- Requests whose asker no longer waits: it gave up, or its time was over. Replies to them are late.
         CREATE TABLE closed_requests(correlation TEXT PRIMARY KEY, closed_at INTEGER NOT NULL) WITHOUT ROWID;
+
+        -- One row per task. stamp: the file as it was read. state: as TaskState, but 0 for all that is neither claimed nor ended; blockers:
+        -- how many tasks that it depends on are not done. due: as of messages.
+        CREATE TABLE tasks(
+          seq INTEGER PRIMARY KEY AUTOINCREMENT, list TEXT NOT NULL, id INTEGER NOT NULL, stamp TEXT NOT NULL, state INTEGER NOT NULL,
+          priority INTEGER NOT NULL, type TEXT, owner TEXT, session TEXT, needs TEXT NOT NULL, not_before INTEGER, due INTEGER, deadline INTEGER,
+          blockers INTEGER NOT NULL DEFAULT 0, note INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+          UNIQUE(list, id));
+        CREATE INDEX ready_tasks ON tasks(list, priority, id) WHERE state = 0 AND blockers = 0;
+        CREATE INDEX tasks_by_state ON tasks(list, state, id);
+        CREATE TABLE task_blockers(list TEXT NOT NULL, blocker INTEGER NOT NULL, task INTEGER NOT NULL, PRIMARY KEY(list, blocker, task)) WITHOUT ROWID;
+        CREATE INDEX blockers_of ON task_blockers(list, task);
+        CREATE VIRTUAL TABLE task_search USING fts5(subject, description, result, notes, tokenize = 'unicode61 remove_diacritics 2');
 
         CREATE VIRTUAL TABLE search USING fts5(text, summary, tokenize = 'unicode61 remove_diacritics 2');
         """;

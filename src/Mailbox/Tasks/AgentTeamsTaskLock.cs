@@ -1,0 +1,30 @@
+using Mailbox.Files;
+using Mailbox.Files.Locks;
+
+namespace Mailbox.Tasks;
+
+/// <summary>The locks of an Agent Teams task list: one on the list, whose target is the empty file <c>.lock</c> that is always there, and one on each task's file.</summary>
+internal sealed class AgentTeamsTaskLock(Disk disk, TimeProvider time, string folder, TimeSpan timeout) : ITaskLock
+{
+    private readonly DirectoryLock _lock = new(disk, time);
+
+    public async ValueTask<IDisposable> AcquireAsync(CancellationToken cancel)
+    {
+        var target = Path.Combine(folder, ".lock");
+        if (disk.Identify(target) is null)
+        {
+            try
+            {
+                disk.WriteNew(target, [], sync: false);
+            }
+            catch (IOException) when (disk.Identify(target) is not null)
+            {
+                // The client, or another process of ours, made it in the same moment.
+            }
+        }
+
+        return await _lock.AcquireAsync(target, timeout, cancel).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IDisposable?> AcquireTaskAsync(string file, CancellationToken cancel) => await _lock.AcquireAsync(file, timeout, cancel).ConfigureAwait(false);
+}

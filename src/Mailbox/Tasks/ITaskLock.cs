@@ -1,0 +1,11 @@
+namespace Mailbox.Tasks;
+
+/// <summary>How the writers of a task list keep each other off.</summary>
+internal interface ITaskLock
+{
+    /// <summary>Takes the right to change anything in the list. Held for milliseconds.</summary>
+    ValueTask<IDisposable> AcquireAsync(CancellationToken cancel);
+
+    /// <summary>Takes, within the list's right, whatever else keeps others from one task.</summary>
+    ValueTask<IDisposable?> AcquireTaskAsync(string file, CancellationToken cancel);
+}
