@@ -56,6 +56,46 @@ public sealed partial class AgentMailbox
         return [.. claims.Select(claim => Deliver(claim, duration))];
     }
 
+    /// <summary>What waits to be claimed, without claiming it: the first messages in the order in which they would be handed out, and how many there are.</summary>
+    /// <param name="max">How many to show at the most.</param>
+    /// <param name="cancel">Stops looking.</param>
+    public async ValueTask<WaitingMail> PeekAsync(int max = 10, CancellationToken cancel = default)
+    {
+        ThrowIfClosed();
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        var (first, count) = await Store.PeekAsync(Name, max, cancel).ConfigureAwait(false);
+        return new WaitingMail(count, first);
+    }
+
+    /// <summary>Waits until there is something to claim, without claiming it. False when nothing came in time.</summary>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async ValueTask<bool> WaitForMailAsync(TimeSpan timeout, CancellationToken cancel = default)
+    {
+        ThrowIfClosed();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, _closed.Token);
+        var began = Options.TimeProvider.GetTimestamp();
+        while (true)
+        {
+            // Taken before looking: what arrives in between completes it.
+            var arrival = Store.Arrival(Name);
+            if ((await Store.PeekAsync(Name, 1, stop.Token).ConfigureAwait(false)).Count > 0)
+            {
+                return true;
+            }
+
+            var left = timeout - Options.TimeProvider.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            // What is delayed comes due without arriving: looked for as often as the pulse does.
+            await Task.WhenAny(arrival, Task.Delay(left < Options.RescanInterval ? left : Options.RescanInterval, Options.TimeProvider, stop.Token)).ConfigureAwait(false);
+            stop.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     /// <summary>
     /// Handles messages until <paramref name="cancel"/> says stop. A handler that returns acknowledges its message, unless it settled it itself; one
     /// that throws rejects it. On stop, running handlers are waited for.

@@ -8,8 +8,8 @@ namespace Mailbox.Conventions.Tests;
 /// <summary>Inside src/Mailbox arrows point down: each folder may use those before it in the list, and nobody may use what a user holds.</summary>
 public sealed class LayerTests
 {
-    private static readonly string[] BottomUp = ["Mailbox.Diagnostics", "Mailbox.Json", "Mailbox.Payloads", "Mailbox.Processes", "Mailbox.Files", "Mailbox.Teams", "Mailbox.Store", "Mailbox.Delivery", "Mailbox.Requests"];
-    private static readonly string[] Handles = ["AgentMailbox", "MessageDelivery", "AgentTeams", "TemporaryTeam"];
+    private static readonly string[] BottomUp = ["Mailbox.Diagnostics", "Mailbox.Json", "Mailbox.Payloads", "Mailbox.Processes", "Mailbox.Files", "Mailbox.Teams", "Mailbox.Store", "Mailbox.Agents", "Mailbox.Delivery", "Mailbox.Requests", "Mailbox.Rooms", "Mailbox.Topics", "Mailbox.Tasks"];
+    private static readonly string[] Handles = ["AgentMailbox", "MessageDelivery", "AgentTeams", "TemporaryTeam", "AgentRooms", "Room", "AgentTopics", "TaskList", "TaskClaim"];
 
     [Fact]
     public void Arrows_point_down()

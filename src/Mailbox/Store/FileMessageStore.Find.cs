@@ -29,6 +29,13 @@ internal sealed partial class FileMessageStore
         return await FindAsync(connection => SearchQueries.Get(connection, id), cancel).ConfigureAwait(false);
     }
 
+    public async Task<(IReadOnlyList<StoredMessage> First, int Count)> PeekAsync(string agent, int max, CancellationToken cancel)
+    {
+        var key = _spool.Folder(agent).Key;
+        var count = await _index.ReadAsync(connection => SearchQueries.CountReady(connection, key, Now), cancel).ConfigureAwait(false);
+        return (count == 0 ? [] : await FindAsync(connection => SearchQueries.Ready(connection, key, max, Now), cancel).ConfigureAwait(false), count);
+    }
+
     public Task<IReadOnlyDictionary<string, int>> LoadAsync(CancellationToken cancel) =>
         _index.ReadAsync<IReadOnlyDictionary<string, int>>(connection => SearchQueries.Load(connection, key => _spool.NameOf(key) ?? key), cancel);
 

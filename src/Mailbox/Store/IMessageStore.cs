@@ -45,6 +45,9 @@ internal interface IMessageStore : IAsyncDisposable
     /// <summary>Claims up to <paramref name="max"/> messages, the most urgent first, then the oldest.</summary>
     Task<IReadOnlyList<Claim>> ClaimAsync(string agent, int max, TimeSpan lease, int maxAttempts, CancellationToken cancel);
 
+    /// <summary>Up to <paramref name="max"/> messages that could be claimed now, in the order in which they would be, and how many there are in all.</summary>
+    Task<(IReadOnlyList<StoredMessage> First, int Count)> PeekAsync(string agent, int max, CancellationToken cancel);
+
     /// <summary>In how long a claim would find something although nothing arrives; null when never.</summary>
     Task<TimeSpan?> NextDueAsync(string agent, CancellationToken cancel);
 

@@ -6,6 +6,9 @@ namespace Mailbox.Store.Index;
 /// <summary>Finding messages.</summary>
 internal static class SearchQueries
 {
+    private const string IsReady =
+        "messages.agent = $0 AND (messages.state = 0 OR (messages.state = 1 AND ((messages.due IS NOT NULL AND messages.due <= $1) OR (messages.due IS NULL AND messages.not_before <= $2)))) AND (messages.expires_at IS NULL OR messages.expires_at > $2)";
+
     public static List<FoundRow> Find(IndexConnection index, MessageQuery query)
     {
         var where = new StringBuilder("1 = 1");
@@ -58,6 +61,13 @@ internal static class SearchQueries
           AND NOT EXISTS(SELECT 1 FROM messages AS reply WHERE reply.correlation = messages.correlation AND reply.in_reply_to IS NOT NULL AND reply.state NOT IN (6))
         ORDER BY messages.seq
         """, FoundRow.Read, sender, now.Wall);
+
+    /// <summary>What a claim would hand out now: what waits, and what is due again. Leases that ran out are left to the claim.</summary>
+    public static List<FoundRow> Ready(IndexConnection index, string agent, int max, StoreClock now) => index.Query(
+        $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE {IsReady} ORDER BY messages.priority, messages.seq LIMIT $3", FoundRow.Read, agent, now.Monotonic, now.Wall, max);
+
+    public static int CountReady(IndexConnection index, string agent, StoreClock now) =>
+        (int)(index.Number($"SELECT count(*) FROM messages WHERE {IsReady}", agent, now.Monotonic, now.Wall) ?? 0);
 
     public static Dictionary<string, int> Load(IndexConnection index, Func<string, string> nameOf) => index.Query(
         "SELECT agent, sum(open) FROM (SELECT agent, count(*) AS open FROM messages WHERE state = 0 GROUP BY agent UNION ALL SELECT agent, count(*) FROM messages WHERE state = 2 GROUP BY agent) GROUP BY agent",

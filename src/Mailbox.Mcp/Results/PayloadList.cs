@@ -1,0 +1,7 @@
+namespace Mailbox.Mcp.Results;
+
+/// <summary>Payload types.</summary>
+internal sealed record PayloadList
+{
+    public IReadOnlyList<PayloadItem> Payloads { get; init; } = [];
+}
