@@ -39,9 +39,9 @@ public sealed partial class AgentMailbox
     public async ValueTask SetStatusAsync(AgentStatus? status, CancellationToken cancel = default)
     {
         ThrowIfClosed();
-        var before = CurrentStatus();
+        var before = Status;
         Status = status;
-        await _presence.BeatAsync(CurrentStatus(), isDue: true, cancel).ConfigureAwait(false);
+        await _presence.BeatAsync(CurrentStatus, isDue: true, cancel).ConfigureAwait(false);
         if (status is { } said && said != before)
         {
             await _rooms.TellStatusAsync(said).ConfigureAwait(false);
@@ -101,7 +101,32 @@ public sealed partial class AgentMailbox
 
     private IReadOnlyList<AgentInfo> Listed() => [.. _hub.Directory.All().Where(agent => agent.Visibility == AgentVisibility.Visible || agent.Name == Name)];
 
-    private Task HeartbeatAsync() => _presence.BeatAsync(CurrentStatus(), isDue: false, _closed.Token).AsTask();
+    /// <summary>A sign of life, and a look at whether what is held still is.</summary>
+    private async Task StayAliveAsync()
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        Tasks.Check();
+        TeamTasks.Check();
+        try
+        {
+            await _presence.BeatAsync(CurrentStatus, isDue: false, _closed.Token).ConfigureAwait(false);
+        }
+        catch (NameHeldException e)
+        {
+            // Two that read one mailbox and each think it theirs alone would do everything twice: the one that was away gives way.
+            Diagnostics.Log.NameLost(_hub.Log, Name, e);
+            _ = Task.Run(async () =>
+            {
+                await DisposeAsync().ConfigureAwait(false);
+                NameLost?.Invoke(this, EventArgs.Empty);
+            });
+        }
+    }
+
 
     private AgentStatus CurrentStatus()
     {
@@ -111,7 +136,7 @@ public sealed partial class AgentMailbox
         }
 
         var received = Interlocked.Exchange(ref _received, 0) > 0;
-        return !_deliveries.IsEmpty ? AgentStatus.Busy : received ? AgentStatus.Active : AgentStatus.Idle;
+        return !_deliveries.IsEmpty || Tasks.IsHolding || TeamTasks.IsHolding ? AgentStatus.Busy : received ? AgentStatus.Active : AgentStatus.Idle;
     }
 
     /// <exception cref="NoRecipientException">Nobody fits.</exception>

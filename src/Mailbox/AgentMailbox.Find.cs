@@ -62,7 +62,27 @@ public sealed partial class AgentMailbox
         ThrowIfClosed();
         var keep = retention ?? Options.Retention;
         var report = await Store.CleanAsync(keep, dryRun, cancel).ConfigureAwait(false);
-        return report with { Posts = _rooms.Retire(keep, dryRun, cancel), Publications = Topics.Retire(keep, dryRun, cancel), Tasks = await Tasks.RetireAsync(keep, dryRun, cancel).ConfigureAwait(false) };
+        return report with
+        {
+            Temporary = report.Temporary + SweepLeftovers(keep, dryRun),
+            Posts = _rooms.Retire(keep, dryRun, cancel),
+            Publications = Topics.Retire(keep, dryRun, cancel),
+            Tasks = await Tasks.RetireAsync(keep, dryRun, cancel).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>What was left beside documents, posts and tasks; the mailboxes' own are in their <c>tmp/</c>.</summary>
+    private int SweepLeftovers(RetentionOptions keep, bool dryRun)
+    {
+        var (disk, store) = (Options.Disk, Folder);
+        IEnumerable<string> folders =
+        [
+            Tasks.Folder, Path.Combine(store, "topics", "published"), Path.Combine(store, "topics", "subscriptions"),
+            .. Children("agents"), .. Children("rooms"), .. Children("rooms").Select(static room => Path.Combine(room, "posts")),
+        ];
+        return folders.Sum(folder => Files.Documents.Leftovers.Sweep(disk, folder, keep.MaxTemporaryAge, Options.TimeProvider.GetUtcNow(), dryRun));
+
+        IEnumerable<string> Children(string name) => disk.DirectoryNames(Path.Combine(store, name)).Select(child => Path.Combine(store, name, child));
     }
 
     /// <summary>Makes the index anew from the files, in one transaction. Leases and attempts of a healthy index carry over. Answers the number of messages.</summary>

@@ -24,11 +24,11 @@ public sealed partial class AgentMailbox
         var teamFolder = new TaskFolder(options.Disk, team.TaskFolder, options.MaxMessageBytes);
         var stores = new Dictionary<string, TaskStore>(StringComparer.Ordinal)
         {
-            [OwnList] = new(OwnList, ownFolder, new OwnTaskLock(options.Disk, ownFolder.Path), hub.Index, isOurs: true, options),
-            [TeamList] = new(TeamList, teamFolder, new AgentTeamsTaskLock(options.Disk, options.TimeProvider, teamFolder.Path, options.ForeignLockTimeout), hub.Index, isOurs: false, options),
+            [OwnList] = new(OwnList, ownFolder, new OwnTaskLock(options.Disk, ownFolder.Path), hub.Index, isOurs: true, options, hub.Log),
+            [TeamList] = new(TeamList, teamFolder, new AgentTeamsTaskLock(options.Disk, options.TimeProvider, teamFolder.Path, options.ForeignLockTimeout), hub.Index, isOurs: false, options, hub.Log),
         };
-        var books = stores.ToDictionary(static pair => pair.Key, pair => new TaskBook(mailbox.Name, pair.Value, mailbox._outbox, hub.Addresses, options), StringComparer.Ordinal);
-        var memory = new TaskMemory(stores, books[OwnList], options.TaskMemory);
+        var books = stores.ToDictionary(static pair => pair.Key, pair => new TaskBook(mailbox.Name, pair.Value, mailbox._outbox, hub.Addresses, options, hub.Log), StringComparer.Ordinal);
+        var memory = new TaskMemory(stores, books[OwnList], options.TaskMemory, hub.Log);
         return (Open(books[OwnList]), Open(books[TeamList]));
 
         TaskList Open(TaskBook book)
@@ -41,14 +41,13 @@ public sealed partial class AgentMailbox
     /// <summary>Says what a typed handler takes, and how it is called.</summary>
     private async Task<Func<MessageDelivery, CancellationToken, Task>> DispatchAsync(IMessageHandler handler, CancellationTokenSource receiving, CancellationToken cancel)
     {
-        await _presence.HandlesAsync(handler.Payloads, CurrentStatus(), cancel).ConfigureAwait(false);
+        await _presence.HandlesAsync(handler.Payloads, CurrentStatus, cancel).ConfigureAwait(false);
         return new HandlerRun(this, handler, receiving).HandleAsync;
     }
 
-    private Task CheckTasksAsync()
+    private async Task TellOwnersAsync()
     {
-        Tasks.Check();
-        TeamTasks.Check();
-        return Task.CompletedTask;
+        await Tasks.TellOwnersAsync().ConfigureAwait(false);
+        await TeamTasks.TellOwnersAsync().ConfigureAwait(false);
     }
 }

@@ -32,6 +32,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly List<FolderWatch?> _watches = [];
     private readonly IDisposable _pulse;
+    private readonly IDisposable _urgentPulse;
     private long _cleanedAt;
     private int _isClosed;
 
@@ -48,7 +49,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         _drain = new InboxDrain(name, team, hub.Store, hub.Inbox, new AnswerMatcher(name, hub.Store, _requests), options, hub.Log);
         var rooms = new RoomStore(options.Disk, team.StoreFolder, options.MaxJsonDepth);
         _rooms = new RoomBook(name, rooms, new RoomDelivery(rooms, _outbox, hub.Addresses, options, hub.Log), _outbox, hub.Directory, options);
-        _companions = new CompanionWatch(_rooms, hub.Directory, hub.Store, options.TimeProvider);
+        _companions = new CompanionWatch(_rooms, hub.Directory, hub.Store, options);
         Rooms = new AgentRooms(_rooms, rooms, hub.Store, _receipts);
         var topics = new TopicStore(options.Disk, team.StoreFolder, options.MaxJsonDepth);
         _feed = new TopicFeed(name, topics, hub.Store, options);
@@ -56,10 +57,14 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         (Tasks, TeamTasks) = OpenTasks(this, hub, team, _presence);
         _cleanedAt = options.TimeProvider.GetTimestamp();
         _pulse = hub.EachPulse(PulseAsync);
+        _urgentPulse = hub.EachUrgentPulse(StayAliveAsync);
     }
 
     /// <summary>Raised when the team's folder turns out to be gone: Claude Code deletes it when its session ends. Mail between agents of our own goes on.</summary>
     public event EventHandler? TeamEnded;
+
+    /// <summary>Raised when another process has taken this agent's name, because this one gave no sign of life for three heartbeats: it was stopped, or the machine slept. The mailbox is then closed.</summary>
+    public event EventHandler? NameLost;
 
     /// <summary>This agent's name.</summary>
     public string Name { get; }
@@ -161,6 +166,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
 
         await _closed.CancelAsync().ConfigureAwait(false);
         _pulse.Dispose();
+        _urgentPulse.Dispose();
         lock (_watches)
         {
             _watches.ForEach(static watch => watch?.Dispose());
@@ -183,7 +189,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     private async Task PulseAsync()
     {
         // Each by itself: an unreadable config or inbox must not keep the others from being done.
-        foreach (var step in (Func<Task>[])[HeartbeatAsync, _membership.CheckAsync, DrainAsync, SweepAsync, ServeTopicsAsync, CatchUpAsync, CheckTasksAsync, CleanAsync])
+        foreach (var step in (Func<Task>[])[_membership.CheckAsync, DrainAsync, SweepAsync, ServeTopicsAsync, CatchUpAsync, TellOwnersAsync, CleanAsync])
         {
             if (!IsClosed)
             {

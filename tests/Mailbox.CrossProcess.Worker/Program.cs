@@ -8,9 +8,22 @@ var options = new MailboxOptions
     Root = root,
     LeaseDuration = TimeSpan.FromSeconds(double.Parse(args.ElementAtOrDefault(4) ?? "30", System.Globalization.CultureInfo.InvariantCulture)),
     RescanInterval = TimeSpan.FromMilliseconds(200),
+    HeartbeatInterval = TimeSpan.FromMilliseconds(500),
+    Profile = args.Contains("alone") ? new AgentProfile() : null,
     Durability = args.Contains("durable") ? Durability.Durable : Durability.ProcessCrash,
 };
-await using var mailbox = await AgentMailbox.JoinAsync(team, agent, options);
+AgentMailbox mailbox;
+try
+{
+    mailbox = await AgentMailbox.JoinAsync(team, agent, options);
+}
+catch (NameHeldException)
+{
+    Console.WriteLine("held");
+    return;
+}
+
+await using var joined = mailbox;
 Console.WriteLine("ready");
 await (verb switch
 {
@@ -20,5 +33,11 @@ await (verb switch
     "ask" => Work.AskAsync(mailbox, args[5]),
     "chat" => Work.ChatAsync(mailbox),
     "send" => Work.SendAsync(mailbox, args[5], int.Parse(args[6], System.Globalization.CultureInfo.InvariantCulture)),
+    "post" => Work.PostAsync(mailbox, args[5]),
+    "fan" => Work.FanOutAsync(mailbox, args[5..]),
+    "enqueue" => Work.EnqueueAsync(mailbox),
+    "do" => Work.DoTasksAsync(mailbox),
+    "sit" => Work.SitOnTaskAsync(mailbox),
+    "publish" => Work.PublishAsync(mailbox),
     _ => throw new ArgumentException($"There is no verb '{verb}'.", nameof(args)),
 });

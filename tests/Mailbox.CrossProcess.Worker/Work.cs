@@ -99,4 +99,77 @@ internal static class Work
             Console.WriteLine($"sent {text}");
         });
     }
+
+    /// <summary>Posts in a room until it is killed, and says what it posted.</summary>
+    public static async Task PostAsync(AgentMailbox mailbox, string name)
+    {
+        var room = await mailbox.Rooms.JoinAsync(name);
+        for (var n = 0; ; n++)
+        {
+            await room.PostAsync($"{mailbox.Name} {Environment.ProcessId} {n}");
+            Console.WriteLine($"posted {mailbox.Name} {Environment.ProcessId} {n}");
+        }
+    }
+
+    /// <summary>Publishes until it is killed, and says what it published.</summary>
+    public static async Task PublishAsync(AgentMailbox mailbox)
+    {
+        for (var n = 0; ; n++)
+        {
+            await mailbox.Topics.PublishAsync("build.failed", $"{Environment.ProcessId} {n}");
+            Console.WriteLine($"published {Environment.ProcessId} {n}");
+        }
+    }
+
+    /// <summary>Sends the same to several until it is killed, and says what all of them have.</summary>
+    public static async Task FanOutAsync(AgentMailbox mailbox, IReadOnlyList<string> to)
+    {
+        for (var n = 0; ; n++)
+        {
+            await mailbox.SendAsync($"{Environment.ProcessId} {n}", to);
+            Console.WriteLine($"sent {Environment.ProcessId} {n}");
+        }
+    }
+
+    /// <summary>Enqueues tasks, each second one waiting for the one before, until it is killed.</summary>
+    public static async Task EnqueueAsync(AgentMailbox mailbox)
+    {
+        TaskInfo? before = null;
+        for (var n = 0; ; n++)
+        {
+            before = await mailbox.Tasks.EnqueueAsync(new NewTask { Subject = $"{Environment.ProcessId} {n}", BlockedBy = before is null || n % 2 == 0 ? [] : [before.Id], MaxAttempts = 1000 });
+            Console.WriteLine($"enqueued {before.Id}");
+            await Task.Delay(2);
+        }
+    }
+
+    /// <summary>Does tasks until it is killed, and says which.</summary>
+    public static async Task DoTasksAsync(AgentMailbox mailbox)
+    {
+        await foreach (var claim in mailbox.Tasks.WorkAsync())
+        {
+            await claim.NoteAsync("at it");
+            await claim.CompleteAsync("done");
+            Console.WriteLine($"completed {claim.Task.Id}");
+        }
+    }
+
+    /// <summary>Claims one task, and completes it when told to on standard input.</summary>
+    public static async Task SitOnTaskAsync(AgentMailbox mailbox)
+    {
+        await foreach (var claim in mailbox.Tasks.WorkAsync())
+        {
+            Console.WriteLine($"claimed {claim.Task.Id}");
+            await Console.In.ReadLineAsync();
+            try
+            {
+                await claim.CompleteAsync("late");
+                Console.WriteLine("completed");
+            }
+            catch (LeaseLostException)
+            {
+                Console.WriteLine("lost");
+            }
+        }
+    }
 }

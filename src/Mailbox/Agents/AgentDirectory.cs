@@ -16,7 +16,7 @@ internal sealed class AgentDirectory(AgentCards cards, CurrentTeam team, TimePro
     public IReadOnlyList<AgentInfo> All()
     {
         var info = team.Info;
-        var members = info?.Members.ToDictionary(static member => member.Name, StringComparer.Ordinal) ?? [];
+        var members = info?.Members.DistinctBy(static member => member.Name, StringComparer.Ordinal).ToDictionary(static member => member.Name, StringComparer.Ordinal) ?? [];
         List<AgentInfo> found = [];
         foreach (var card in cards.All())
         {
@@ -41,7 +41,7 @@ internal sealed class AgentDirectory(AgentCards cards, CurrentTeam team, TimePro
         var info = team.Info;
         var card = cards.TryRead(name) is { } read && read.Name == name ? read : null;
         return info?.Members.FirstOrDefault(member => member.Name == name) is { IsMailbox: false } member ? Foreign(member, info, card)
-            : card is null ? null
+            : card is null or { Left: true } ? null
             : Describe(card);
     }
 

@@ -27,12 +27,20 @@ internal sealed class AgentPresence(string agent, AgentDirectory directory, Mail
     public async ValueTask RegisterAsync(AgentProfile? profile, AgentStatus status, CancellationToken cancel)
     {
         profile?.Validate();
-        await ChangeAsync(card => Told(Claimed(card, profile ?? _profile), profile ?? _profile), status, cancel).ConfigureAwait(false);
-        _profile = profile ?? _profile;
+        var before = _profile;
+        try
+        {
+            await ChangeAsync(card => Told(Claimed(card, _profile = profile ?? before)), () => status, cancel).ConfigureAwait(false);
+        }
+        catch (NameHeldException)
+        {
+            _profile = before;
+            throw;
+        }
     }
 
     /// <summary>Says that this agent handles these payloads.</summary>
-    public ValueTask HandlesAsync(IReadOnlyList<PayloadContract> payloads, AgentStatus status, CancellationToken cancel)
+    public ValueTask HandlesAsync(IReadOnlyList<PayloadContract> payloads, Func<AgentStatus> status, CancellationToken cancel)
     {
         lock (_sync)
         {
@@ -46,11 +54,12 @@ internal sealed class AgentPresence(string agent, AgentDirectory directory, Mail
     }
 
     /// <summary>Gives a sign of life if one is due.</summary>
-    public async ValueTask BeatAsync(AgentStatus status, bool isDue, CancellationToken cancel)
+    /// <exception cref="NameHeldException">This process was silent for so long that another has taken the name.</exception>
+    public async ValueTask BeatAsync(Func<AgentStatus> status, bool isDue, CancellationToken cancel)
     {
         if (isDue || options.TimeProvider.GetElapsedTime(Volatile.Read(ref _beatAt)) >= options.HeartbeatInterval)
         {
-            await ChangeAsync(Told, status, cancel).ConfigureAwait(false);
+            await ChangeAsync(card => Told(card.Sessions?.Any(session => session.Id == Session) == true ? card : Claimed(card, _profile)), status, cancel).ConfigureAwait(false);
         }
     }
 
@@ -69,14 +78,14 @@ internal sealed class AgentPresence(string agent, AgentDirectory directory, Mail
     public async ValueTask LeaveAsync(CancellationToken cancel) =>
         await directory.Cards.ChangeAsync(agent, card => card with { Left = directory.LiveSessions(card).Count == 0 ? true : card.Left }, cancel).ConfigureAwait(false);
 
-    private async ValueTask ChangeAsync(Func<CardDocument, CardDocument> change, AgentStatus status, CancellationToken cancel)
+    private async ValueTask ChangeAsync(Func<CardDocument, CardDocument> change, Func<AgentStatus> status, CancellationToken cancel)
     {
         Volatile.Write(ref _beatAt, options.TimeProvider.GetTimestamp());
         await directory.Cards.ChangeAsync(agent, card =>
         {
             lock (_sync)
             {
-                return _isClosed ? card : Alive(change(card), status);
+                return _isClosed ? card : Alive(change(card), status());
             }
         }, cancel).ConfigureAwait(false);
     }
@@ -85,7 +94,7 @@ internal sealed class AgentPresence(string agent, AgentDirectory directory, Mail
     {
         var session = new CardSession(
             Session, ProcessIdentity.Current.ToString(), BootIdentity.Current, status.ToString().ToLowerInvariant(), _since,
-            StoreClock.Read(options.TimeProvider).Monotonic, (long)Every.TotalMilliseconds);
+            StoreClock.Read(options.TimeProvider).Monotonic, (long)Every.TotalMilliseconds, _profile is { IsShared: false });
         return card with { Name = agent, Device = Environment.MachineName, LastSeen = options.TimeProvider.GetUtcNow(), Left = null, Sessions = [.. Others(card), session] };
     }
 
@@ -96,18 +105,13 @@ internal sealed class AgentPresence(string agent, AgentDirectory directory, Mail
     private CardDocument Claimed(CardDocument card, AgentProfile? profile)
     {
         var own = ProcessIdentity.Current.ToString();
-        var wantsAlone = profile is { IsShared: false };
-        var holder = Others(card).FirstOrDefault(session => session.Process != own);
-        return holder is not null && (card.Exclusive is true || wantsAlone)
-            ? throw new NameHeldException(agent, holder.Process)
-            : card with { Exclusive = wantsAlone ? true : null };
+        var isAlone = profile is { IsShared: false };
+        return Others(card).FirstOrDefault(session => session.Process != own && (isAlone || session.Alone)) is { } holder ? throw new NameHeldException(agent, holder.Process) : card;
     }
 
-    private CardDocument Told(CardDocument card) => Told(card, _profile);
-
-    private CardDocument Told(CardDocument card, AgentProfile? profile)
+    private CardDocument Told(CardDocument card)
     {
-        if (profile is not null)
+        if (_profile is { } profile)
         {
             card = card with
             {

@@ -24,7 +24,7 @@ public sealed record AgentProfile
     /// <summary>True: other processes may join under the same name, and each message goes to one of them. Default false: the name belongs to this process while it runs.</summary>
     public bool IsShared { get; init; }
 
-    /// <summary>Whatever else others should know.</summary>
+    /// <summary>Whatever else others should know; keys of up to 100 characters, values of up to 1000.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
 
     /// <exception cref="InvalidMailboxOptionsException">Lists everything that is wrong.</exception>
@@ -45,6 +45,11 @@ public sealed record AgentProfile
         if (Capabilities.Count > MaxEntries || Metadata.Count > MaxEntries)
         {
             faults.Add($"{nameof(Capabilities)} and {nameof(Metadata)} must have at most {MaxEntries} entries each; they have {Capabilities.Count} and {Metadata.Count}.");
+        }
+
+        if (Metadata.Any(static pair => pair.Key.Length is 0 or > 100 || pair.Value is null || pair.Value.Length > 1000))
+        {
+            faults.Add($"Keys of {nameof(Metadata)} must have between 1 and 100 characters, its values at most 1000.");
         }
 
         if (Capabilities.Any(static capability => string.IsNullOrWhiteSpace(capability) || capability.Length > 100))

@@ -22,8 +22,6 @@ internal sealed record CardDocument
 
     public string? Visibility { get; init; }
 
-    public bool? Exclusive { get; init; }
-
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     public DateTimeOffset? LastSeen { get; init; }

@@ -8,4 +8,5 @@ namespace Mailbox.Agents;
 /// <param name="Since">When it was opened.</param>
 /// <param name="Beat">Its last sign of life, in milliseconds of the machine's monotonic clock.</param>
 /// <param name="Every">How many milliseconds after it the next one is due.</param>
-internal sealed record CardSession(string Id, string Process, string Boot, string Status, DateTimeOffset Since, long Beat, long Every);
+/// <param name="Alone">Whether it does not share the name with other processes.</param>
+internal sealed record CardSession(string Id, string Process, string Boot, string Status, DateTimeOffset Since, long Beat, long Every, bool Alone = false);

@@ -12,12 +12,13 @@ namespace Mailbox.Agents;
 internal sealed class Liveness(TimeProvider time)
 {
     private const int MissedBeats = 3;
+    private const long LongestBeat = 24 * 60 * 60 * 1000;
     private readonly ConcurrentDictionary<string, (long Beat, long FirstSeen)> _elsewhere = new(StringComparer.Ordinal);
 
     public bool IsAlive(CardSession session)
     {
         var process = ProcessIdentity.Parse(session.Process);
-        var patience = TimeSpan.FromMilliseconds(MissedBeats * Math.Max(session.Every, 1));
+        var patience = TimeSpan.FromMilliseconds(MissedBeats * Math.Clamp(session.Every, 1L, LongestBeat));
         if (session.Boot == BootIdentity.Current)
         {
             return process?.IsAlive() != false && StoreClock.Read(time).Monotonic - session.Beat <= patience.TotalMilliseconds;

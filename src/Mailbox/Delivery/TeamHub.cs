@@ -15,8 +15,10 @@ internal sealed class TeamHub : IAsyncDisposable
     private static readonly Dictionary<Key, TeamHub> Open = [];
     private readonly Key _key;
     private readonly List<Func<Task>> _tasks = [];
+    private readonly List<Func<Task>> _urgent = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pulse;
+    private readonly Task _urgentPulse;
     private int _users;
 
     private TeamHub(Key key, TeamFolder team, MailboxOptions options)
@@ -32,7 +34,8 @@ internal sealed class TeamHub : IAsyncDisposable
         Inbox = new ForeignInbox(options.Disk, options.TimeProvider, options.ForeignLockTimeout);
         InboxOwner = new InboxOwner(options.Disk, Inbox, InboxOwner.Patience);
         Leases = new LeaseKeeper(Store, options.TimeProvider, options.MaxLeaseRenewal, Log);
-        _pulse = Task.Run(() => PulseAsync(options.RescanInterval, options.TimeProvider));
+        _pulse = Task.Run(() => PulseAsync([Store.RescanAsync], _tasks, options.RescanInterval, options.TimeProvider));
+        _urgentPulse = Task.Run(() => PulseAsync([], _urgent, options.RescanInterval, options.TimeProvider));
     }
 
     public ILogger Log { get; }
@@ -71,15 +74,10 @@ internal sealed class TeamHub : IAsyncDisposable
     }
 
     /// <summary>Has something done at every pulse, until the answer is disposed.</summary>
-    public IDisposable EachPulse(Func<Task> work)
-    {
-        lock (_tasks)
-        {
-            _tasks.Add(work);
-        }
+    public IDisposable EachPulse(Func<Task> work) => Register(_tasks, work);
 
-        return new Registration(this, work);
-    }
+    /// <summary>As <see cref="EachPulse"/>, for what must not wait for anything else: a locked inbox may hold up the other pulse for seconds, and who gives no sign of life is taken for dead.</summary>
+    public IDisposable EachUrgentPulse(Func<Task> work) => Register(_urgent, work);
 
     public async ValueTask DisposeAsync()
     {
@@ -95,12 +93,23 @@ internal sealed class TeamHub : IAsyncDisposable
 
         await _stop.CancelAsync().ConfigureAwait(false);
         await _pulse.ConfigureAwait(false);
+        await _urgentPulse.ConfigureAwait(false);
         await Leases.DisposeAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    private async Task PulseAsync(TimeSpan interval, TimeProvider time)
+    private static Registration Register(List<Func<Task>> list, Func<Task> work)
+    {
+        lock (list)
+        {
+            list.Add(work);
+        }
+
+        return new Registration(list, work);
+    }
+
+    private async Task PulseAsync(IReadOnlyList<Func<Task>> own, List<Func<Task>> registered, TimeSpan interval, TimeProvider time)
     {
         using var timer = new PeriodicTimer(interval, time);
         try
@@ -108,9 +117,9 @@ internal sealed class TeamHub : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
                 Func<Task>[] work;
-                lock (_tasks)
+                lock (registered)
                 {
-                    work = [Store.RescanAsync, .. _tasks];
+                    work = [.. own, .. registered];
                 }
 
                 foreach (var task in work)
@@ -144,13 +153,13 @@ internal sealed class TeamHub : IAsyncDisposable
         string Folder, Disk Disk, TimeProvider Time, ILoggerFactory Loggers, Durability Durability, bool Watches,
         TimeSpan Rescan, int MaxBytes, int MaxDepth, TimeSpan MaxRenewal, TimeSpan LockTimeout);
 
-    private sealed class Registration(TeamHub hub, Func<Task> work) : IDisposable
+    private sealed class Registration(List<Func<Task>> list, Func<Task> work) : IDisposable
     {
         public void Dispose()
         {
-            lock (hub._tasks)
+            lock (list)
             {
-                hub._tasks.Remove(work);
+                list.Remove(work);
             }
         }
     }

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Information, "Our entry in {Config} was gone; {Agent} joined again.")]
     public static partial void Rejoined(ILogger log, string config, string agent);
 
+    [LoggerMessage(205, LogLevel.Warning, "This process was silent, and another has taken the name {Agent}; its mailbox is closed.")]
+    public static partial void NameLost(ILogger log, string agent, Exception error);
+
     [LoggerMessage(300, LogLevel.Information, "Made the index {Path}: {Messages} messages in {Milliseconds} ms.")]
     public static partial void IndexBuilt(ILogger log, string path, long messages, double milliseconds);
 

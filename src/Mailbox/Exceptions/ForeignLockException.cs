@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mailbox;
 
-/// <summary>The lock of an inbox that belongs to Agent Teams was not to be had; nothing was written.</summary>
+/// <summary>The lock of an inbox or a task list that belongs to Agent Teams was not to be had; nothing was written.</summary>
 public sealed class ForeignLockException : MailboxException
 {
     private ForeignLockException(string message, string path)
@@ -10,6 +10,11 @@ public sealed class ForeignLockException : MailboxException
 
     /// <summary>The lock's path.</summary>
     public string Path { get; }
+
+    /// <summary>Whether it was one task's lock, for which the whole list was held meanwhile.</summary>
+    internal bool IsOfTask { get; private init; }
+
+    internal ForeignLockException OfTask() => new(Message, Path) { IsOfTask = true };
 
     internal static ForeignLockException Busy(string path, TimeSpan waited) => new(
         string.Create(CultureInfo.InvariantCulture, $"'{path}' stayed locked for {waited.TotalSeconds:0.##} s, so nothing was written. Send again; if it never frees, look which process keeps making that directory."), path);

@@ -58,13 +58,13 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
     {
         Get(name);
         var joins = false;
-        await rooms.ChangeAsync(name, room =>
+        await rooms.BetweenDeliveriesAsync(name, () => rooms.ChangeAsync(name, room =>
         {
             joins = room is not null && !room.Has(agent);
             return !joins ? null : MayJoin(room!)
                 ? room! with { Members = [.. room.Members, new RoomMember(agent, options.TimeProvider.GetUtcNow(), rooms.Posts(name).Head())], Invited = Without(room.Invited, agent) }
                 : throw new RoomAccessException(name, agent, $"it is {room!.Visibility}, and one joins by invitation. Ask a member to invite you.");
-        }, cancel).ConfigureAwait(false);
+        }, cancel), cancel).ConfigureAwait(false);
         if (joins)
         {
             await TellAsync(name, RoomEventKind.Joined, cancel).ConfigureAwait(false);
@@ -102,7 +102,7 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
         var number = await rooms.Posts(name).AppendAsync(next => EntryWriter.Write(Numbered(next)), IsDurable, cancel).ConfigureAwait(false);
 
         // It is accepted; from here on nobody's impatience keeps it from the others.
-        await delivery.DeliverAsync(name, CancellationToken.None).ConfigureAwait(false);
+        await delivery.DeliverAsync(name, paysOwed: false, CancellationToken.None).ConfigureAwait(false);
         return new RoomPost(number, Numbered(number));
     }
 
@@ -135,7 +135,7 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
     {
         foreach (var room in rooms.All().Where(room => room.Has(agent) && delivery.IsBehind(room.Name)))
         {
-            await delivery.DeliverAsync(room.Name, cancel).ConfigureAwait(false);
+            await delivery.DeliverAsync(room.Name, paysOwed: true, cancel).ConfigureAwait(false);
         }
     }
 

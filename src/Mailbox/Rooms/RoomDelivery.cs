@@ -13,6 +13,7 @@ namespace Mailbox.Rooms;
 internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook addresses, MailboxOptions options, ILogger log)
 {
     private const int BatchPosts = 64;
+    private const long BatchCharacters = 4 * 1024 * 1024;
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(1);
 
     public static Guid CopyId(Message post, string member) => EntryReader.DeriveId(member, $"post {post.Id}");
@@ -22,24 +23,22 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
     /// <summary>True when some post has yet to go out, or go out again.</summary>
     public bool IsBehind(string room) => rooms.Delivered(room) is var delivered && (delivered.Owed.Count > 0 || rooms.Posts(room).Head() > delivered.Through);
 
-    /// <summary>Delivers what is in the log; on return, everything up to the post that was its last when this began.</summary>
-    public async Task DeliverAsync(string room, CancellationToken cancel)
+    /// <summary>Delivers what is in the log; on return, everything up to the post that was its last when this began, but to those whom something is owed: they get it all in order, later.</summary>
+    public async Task DeliverAsync(string room, bool paysOwed, CancellationToken cancel)
     {
         var wanted = rooms.Posts(room).Head();
         using var held = await rooms.BeginDeliveryAsync(room, cancel).ConfigureAwait(false);
-        var delivered = await PayOwedAsync(room, rooms.Delivered(room)).ConfigureAwait(false);
+        var delivered = rooms.Delivered(room);
         while (delivered.Through < wanted && rooms.Find(room) is { } document)
         {
-            var last = Math.Min(delivered.Through + BatchPosts, wanted);
-            var posts = Enumerable.Range(0, (int)(last - delivered.Through)).Select(i => delivered.Through + 1 + i)
-                .Select(number => (Number: number, Message: rooms.Posts(room).TryRead(number))).Where(static post => post.Message is not null).ToList();
+            var posts = NextBatch(room, delivered.Through, wanted);
+            var owing = delivered.Owed.Select(static owed => owed.Member).ToHashSet(StringComparer.Ordinal);
+            List<OwedCopy> owed = [.. delivered.Owed];
 
             // A copy is one member's file with all posts of the batch; the members' files are written side by side.
-            var sending = document.Members.Select(member => (member.Name, Posts: posts.Where(post => post.Number > member.After && post.Message!.From != member.Name).ToList()))
-                .Where(static copy => copy.Posts.Count > 0)
-                .Select(copy => (Copy: copy, Sent: TrySendAsync(room, copy.Name, [.. copy.Posts.Select(static post => post.Message!)]))).ToList();
-            List<OwedCopy> owed = [.. delivered.Owed];
-            foreach (var (copy, sent) in sending)
+            var copies = document.Members.Select(member => (member.Name, Posts: posts.Where(post => post.Number > member.After && post.Message is { } message && message.From != member.Name).ToList()))
+                .Where(static copy => copy.Posts.Count > 0).ToList();
+            foreach (var (copy, sent) in copies.Select(copy => (Copy: copy, Sent: owing.Contains(copy.Name) ? Task.FromResult(false) : TrySendAsync(room, copy.Name, [.. copy.Posts.Select(static post => post.Message!)]))).ToList())
             {
                 if (!await sent.ConfigureAwait(false))
                 {
@@ -48,30 +47,42 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
             }
 
             // If we die before this is written, the same copies go out again, and their mailboxes drop them.
-            delivered = new DeliveryDocument(last, owed);
+            delivered = new DeliveryDocument(posts[^1].Number, owed);
             rooms.WriteDelivered(room, delivered);
+        }
+
+        if (paysOwed && delivered.Owed.Count > 0)
+        {
+            await PayOwedAsync(room, delivered).ConfigureAwait(false);
         }
     }
 
-    private async Task<DeliveryDocument> PayOwedAsync(string room, DeliveryDocument delivered)
+    /// <summary>The next posts, as many as make a file of a size that is read again.</summary>
+    private List<(long Number, Message? Message)> NextBatch(string room, long after, long last)
     {
-        if (delivered.Owed.Count == 0)
+        List<(long Number, Message? Message)> posts = [];
+        for (var (number, characters) = (after + 1, 0L); number <= last && posts.Count < BatchPosts && characters < BatchCharacters; number++)
         {
-            return delivered;
+            posts.Add((number, rooms.Posts(room).TryRead(number)));
+            characters += posts[^1].Message?.Text.Length ?? 0;
         }
 
+        return posts;
+    }
+
+    /// <summary>Each member once, with all that it is owed, in order.</summary>
+    private async Task PayOwedAsync(string room, DeliveryDocument delivered)
+    {
         List<OwedCopy> still = [];
-        foreach (var owed in delivered.Owed)
+        foreach (var member in delivered.Owed.GroupBy(static owed => owed.Member, StringComparer.Ordinal))
         {
-            if (rooms.Posts(room).TryRead(owed.Post) is { } post && options.TimeProvider.GetUtcNow() - post.Timestamp < GiveUpAfter && !await TrySendAsync(room, owed.Member, [post]).ConfigureAwait(false))
-            {
-                still.Add(owed);
-            }
+            var posts = member.OrderBy(static owed => owed.Post).Take(BatchPosts).Select(owed => rooms.Posts(room).TryRead(owed.Post)).OfType<Message>()
+                .Where(post => options.TimeProvider.GetUtcNow() - post.Timestamp < GiveUpAfter).ToList();
+            var isPaid = posts.Count == 0 || await TrySendAsync(room, member.Key, posts).ConfigureAwait(false);
+            still.AddRange(isPaid ? member.OrderBy(static owed => owed.Post).Skip(BatchPosts) : member);
         }
 
-        delivered = delivered with { Owed = still };
-        rooms.WriteDelivered(room, delivered);
-        return delivered;
+        rooms.WriteDelivered(room, delivered with { Owed = still });
     }
 
     private async Task<bool> TrySendAsync(string room, string member, IReadOnlyList<Message> posts)

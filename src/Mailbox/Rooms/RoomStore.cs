@@ -10,8 +10,8 @@ namespace Mailbox.Rooms;
 /// <summary>The rooms of a team as they lie on disk: a document, the posts, and how far they have gone out. One per process and team.</summary>
 internal sealed class RoomStore(Disk disk, string storeFolder, int maxJsonDepth)
 {
-    private readonly DocumentFile<RoomDocument> _rooms = new(disk, RoomJson.Documents.RoomDocument, "room");
-    private readonly DocumentFile<DeliveryDocument> _deliveries = new(disk, RoomJson.Documents.DeliveryDocument, "room's record of deliveries");
+    private readonly DocumentFile<RoomDocument> _rooms = new(disk, RoomJson.Documents.RoomDocument, "room", static room => room with { Members = [.. room.Members.Where(static member => member is not null)], Invited = room.Invited?.Where(static name => name is not null).ToList() });
+    private readonly DocumentFile<DeliveryDocument> _deliveries = new(disk, RoomJson.Documents.DeliveryDocument, "room's record of deliveries", static delivered => delivered with { Owed = [.. delivered.Owed.Where(static owed => owed is not null)] });
     private readonly ConcurrentDictionary<string, SequenceLog> _posts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ProcessLock> _locks = new(StringComparer.Ordinal);
 
@@ -68,6 +68,13 @@ internal sealed class RoomStore(Disk disk, string storeFolder, int maxJsonDepth)
 
     /// <summary>Takes the right to send a room's posts out to its members.</summary>
     public ValueTask<IDisposable> BeginDeliveryAsync(string name, CancellationToken cancel) => Lock(name, "delivery.lock").AcquireAsync(cancel);
+
+    /// <summary>Does something while no posts go out: who joins then gets every post after that, and none before.</summary>
+    public async ValueTask BetweenDeliveriesAsync(string name, Func<ValueTask<RoomDocument?>> work, CancellationToken cancel)
+    {
+        using var held = await BeginDeliveryAsync(name, cancel).ConfigureAwait(false);
+        await work().ConfigureAwait(false);
+    }
 
     /// <summary>How far a room's posts have gone out. If that cannot be read they go out once more: a member's mailbox knows its copies by their ids.</summary>
     public DeliveryDocument Delivered(string name)

@@ -8,4 +8,8 @@ internal interface ITaskLock
 
     /// <summary>Takes, within the list's right, whatever else keeps others from one task.</summary>
     ValueTask<IDisposable?> AcquireTaskAsync(string file, CancellationToken cancel);
+
+    /// <summary>Call it right before writing: a lock that others may break can have been.</summary>
+    /// <exception cref="ForeignLockException">It is somebody else's by now.</exception>
+    void EnsureOwned(IDisposable? held);
 }

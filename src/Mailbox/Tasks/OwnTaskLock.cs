@@ -11,4 +11,9 @@ internal sealed class OwnTaskLock(Disk disk, string folder) : ITaskLock
     public ValueTask<IDisposable> AcquireAsync(CancellationToken cancel) => _lock.AcquireAsync(cancel);
 
     public ValueTask<IDisposable?> AcquireTaskAsync(string file, CancellationToken cancel) => ValueTask.FromResult<IDisposable?>(null);
+
+    public void EnsureOwned(IDisposable? held)
+    {
+        // Nobody can break it.
+    }
 }

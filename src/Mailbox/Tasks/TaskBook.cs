@@ -1,16 +1,19 @@
-using Mailbox.Agents;
+using System.Collections.Concurrent;
 using Mailbox.Delivery;
+using Mailbox.Diagnostics;
 using Mailbox.Processes;
 using Mailbox.Store.Index;
 using Mailbox.Teams;
+using Microsoft.Extensions.Logging;
 
 namespace Mailbox.Tasks;
 
 /// <summary>The tasks of one list as one agent makes, looks at and changes them.</summary>
-internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, AddressBook addresses, MailboxOptions options)
+internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, AddressBook addresses, MailboxOptions options, ILogger log)
 {
     private const int MaxNotes = 100;
     private const int MaxNote = 4000;
+    private readonly ConcurrentQueue<(string Owner, TaskAssignment Assignment)> _untold = new();
 
     public string Agent => agent;
 
@@ -32,10 +35,10 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
             var id = store.Folder.NextId(listAll: !store.IsOurs);
 
             // The new task first, complete with what it waits for; if we die before its blockers know of it, that is all that is missing.
-            var written = await store.WriteAsync(before: null, TaskFile.New(id, FieldsOf(task), DetailsOf(task)), sync: true).ConfigureAwait(false);
+            var written = await store.WriteAsync(before: null, TaskFile.New(id, FieldsOf(task), DetailsOf(task)), isAdded: true, sync: true).ConfigureAwait(false);
             foreach (var blocker in blockers)
             {
-                await store.WriteAsync(blocker, blocker.With(blocker.Fields with { Blocks = [.. blocker.Fields.Blocks, IdOf(written)] }, blocker.Details), sync: false).ConfigureAwait(false);
+                await LinkAsync(blocker, blocker.Fields.Blocks.Append(IdOf(written))).ConfigureAwait(false);
             }
 
             return written;
@@ -52,27 +55,15 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
         var note = await store.LockedAsync(() => store.WriteAsync(before: null, TaskFile.New(
             store.Folder.NextId(listAll: !store.IsOurs),
             new TaskFields { Subject = subject, Status = TaskFields.Completed },
-            new TaskDetails { Note = true, CreatedBy = agent, CreatedAt = UtcNow, EndedAt = UtcNow, Lesson = text, Payload = payload }), sync: true), cancel).ConfigureAwait(false);
+            new TaskDetails { Note = true, CreatedBy = agent, CreatedAt = UtcNow, EndedAt = UtcNow, Lesson = text, Payload = payload }), isAdded: true, sync: true), cancel).ConfigureAwait(false);
         return store.Describe(note);
     }
 
     public async Task<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery query, CancellationToken cancel)
     {
         await store.RefreshAsync(cancel).ConfigureAwait(false);
-        var rows = query.States.Select(static state => state is TaskState.Waiting or TaskState.Delayed or TaskState.Blocked ? 0 : (int)state).Distinct().ToList();
-        List<TaskInfo> found = [];
-        for (var offset = 0; found.Count < query.Limit; offset += query.Limit)
-        {
-            var ids = await store.ReadAsync(connection => TaskQueries.Find(connection, store.List, query, rows, offset), cancel).ConfigureAwait(false);
-            found.AddRange(ids.Select(row => store.TryRead(row.Id) is { } task ? store.Describe(task, row.Blockers) : null).OfType<TaskInfo>()
-                .Where(task => query.States.Count == 0 || query.States.Contains(task.State)));
-            if (ids.Count < query.Limit)
-            {
-                break;
-            }
-        }
-
-        return found.Count > query.Limit ? found[..query.Limit] : found;
+        var ids = await store.ReadAsync(connection => TaskQueries.Find(connection, store.List, query, store.Now), cancel).ConfigureAwait(false);
+        return [.. ids.Select(row => store.TryRead(row.Id) is { } task ? store.Describe(task, row.Blockers) : null).OfType<TaskInfo>()];
     }
 
     public async Task<IReadOnlyDictionary<TaskState, int>> CountAsync(CancellationToken cancel)
@@ -92,6 +83,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
         {
             var before = store.Get(id);
             var blockedBy = before.Fields.BlockedBy.Except(update.RemoveBlockedBy, StringComparer.Ordinal).Union(update.AddBlockedBy, StringComparer.Ordinal).ToList();
+            _ = update.AddBlockedBy.Select(store.Get).ToList(); // Each must be there.
             EnsureNoCycle(before, update.AddBlockedBy);
             var owner = update.Owner is null ? before.Fields.Owner : update.Owner.Length == 0 ? null : update.Owner;
             var changesOwner = owner != before.Fields.Owner;
@@ -110,7 +102,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
                 Priority = update.Priority is { } priority ? NameOf(priority) : before.Details.Priority,
                 Claim = changesOwner ? null : before.Details.Claim,
             });
-            await store.WriteAsync(before, after, sync: true).ConfigureAwait(false);
+            await store.WriteAsync(before, after, isAdded: true, sync: true).ConfigureAwait(false);
             await LinkAsync(before, after).ConfigureAwait(false);
             return (before, after);
         }, cancel).ConfigureAwait(false);
@@ -121,7 +113,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
     public Task NoteAsync(string id, string text, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        return store.ChangeAsync(id, task => task.With(task.Fields, Noted(task.Details, text)), sync: false, cancel);
+        return store.ChangeAsync(id, task => task.With(task.Fields, Noted(task.Details, text)), isAdded: true, sync: false, cancel);
     }
 
     public async Task<TaskInfo> CompleteAsync(string id, string? result, string? lesson, CancellationToken cancel) => store.Describe(await store.ChangeAsync(id, task =>
@@ -130,7 +122,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
         return state.IsFinal || state.State == TaskState.Blocked || IsHeldByOther(task)
             ? throw new TaskStateException(state, state.IsFinal ? "it has ended already." : state.State == TaskState.Blocked ? "what it depends on is not done." : "another agent has it. Only who has a task completes it.")
             : Completed(task, result, lesson);
-    }, sync: true, cancel).ConfigureAwait(false));
+    }, isAdded: false, sync: true, cancel).ConfigureAwait(false));
 
     /// <summary>Cancels a task. In a list that Claude Code writes, too, there is no such state: there it is removed, as the client does itself.</summary>
     public Task CancelAsync(string id, string? reason, CancellationToken cancel) => store.LockedAsync(async () =>
@@ -148,7 +140,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
         }
 
         var details = reason is null ? task.Details : Noted(task.Details, reason);
-        await store.WriteAsync(task, task.With(task.Fields with { Status = TaskFields.Pending, Owner = null }, details with { End = TaskDetails.Cancelled, Claim = null, Retry = null, EndedAt = UtcNow }), sync: true).ConfigureAwait(false);
+        await store.WriteAsync(task, task.With(task.Fields with { Status = TaskFields.Pending, Owner = null }, details with { End = TaskDetails.Cancelled, Claim = null, Retry = null, EndedAt = UtcNow }), isAdded: false, sync: true).ConfigureAwait(false);
         return true;
     }, cancel);
 
@@ -157,7 +149,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
             ? throw new TaskStateException(open, "it has not ended. Only a task that is dead, cancelled or done is sent again.")
             : task.With(
                 task.Fields with { Status = TaskFields.Pending, Owner = null },
-                task.Details with { End = null, Claim = null, Retry = null, EndedAt = null, Attempt = null, Deadline = null, Result = null }), sync: true, cancel).ConfigureAwait(false));
+                task.Details with { End = null, Claim = null, Retry = null, EndedAt = null, Attempt = null, Deadline = null, Result = null }), isAdded: false, sync: true, cancel).ConfigureAwait(false));
 
     public Task DeleteAsync(string id, CancellationToken cancel) => store.LockedAsync(async () =>
     {
@@ -176,9 +168,9 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
             {
                 await store.LockedAsync(async () =>
                 {
-                    foreach (var id in batch)
+                    foreach (var task in batch.Select(store.TryRead).OfType<TaskFile>().Where(task => store.Describe(task, 0).State == TaskState.Done))
                     {
-                        await store.DeleteAsync(id).ConfigureAwait(false);
+                        await store.DeleteAsync(task.Id).ConfigureAwait(false);
                     }
 
                     return true;
@@ -197,7 +189,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
     public TaskFile Failed(TaskFile task, string reason, TimeSpan? pause, bool isLast, string? lesson)
     {
         var attempt = task.Details.Attempt ?? 1;
-        var failure = new FailedAttempt(attempt, task.Details.Claim?.Process ?? ProcessIdentity.Current.ToString(), UtcNow, reason);
+        var failure = new FailedAttempt(attempt, task.Details.Claim?.Process ?? ProcessIdentity.Current.ToString(), UtcNow, Cut(reason));
         var isDead = isLast || attempt >= (task.Details.MaxAttempts ?? options.MaxAttempts);
         var wait = pause ?? MessageBackoff.After(attempt, options);
         return task.With(task.Fields with { Status = TaskFields.Pending, Owner = null }, task.Details with
@@ -213,8 +205,10 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
 
     public TaskDetails Noted(TaskDetails details, string text) => details with
     {
-        Notes = [.. (details.Notes ?? []).TakeLast(MaxNotes - 1), new TaskNote(agent, UtcNow, text.Length <= MaxNote ? text : text[..MaxNote] + "…")],
+        Notes = [.. (details.Notes ?? []).TakeLast(MaxNotes - 1), new TaskNote(agent, UtcNow, Cut(text))],
     };
+
+    private static string Cut(string text) => text.Length <= MaxNote ? text : text[..MaxNote] + "…";
 
     private static string IdOf(TaskFile task) => task.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -249,14 +243,27 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
     private async Task LinkAsync(TaskFile before, TaskFile after)
     {
         var id = IdOf(after);
-        foreach (var blocker in after.Fields.BlockedBy.Except(before.Fields.BlockedBy, StringComparer.Ordinal).Select(store.Get))
+        foreach (var blocker in after.Fields.BlockedBy.Except(before.Fields.BlockedBy, StringComparer.Ordinal).Select(store.Find).OfType<TaskFile>())
         {
-            await store.WriteAsync(blocker, blocker.With(blocker.Fields with { Blocks = [.. blocker.Fields.Blocks.Union([id], StringComparer.Ordinal)] }, blocker.Details), sync: false).ConfigureAwait(false);
+            await LinkAsync(blocker, blocker.Fields.Blocks.Union([id], StringComparer.Ordinal)).ConfigureAwait(false);
         }
 
         foreach (var blocker in before.Fields.BlockedBy.Except(after.Fields.BlockedBy, StringComparer.Ordinal).Select(store.Find).OfType<TaskFile>())
         {
-            await store.WriteAsync(blocker, blocker.With(blocker.Fields with { Blocks = [.. blocker.Fields.Blocks.Where(other => other != id)] }, blocker.Details), sync: false).ConfigureAwait(false);
+            await LinkAsync(blocker, blocker.Fields.Blocks.Where(other => other != id)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes the other end of a dependency. What decides is the end at the task that waits, and that is written already: a failure here is no failure of the call.</summary>
+    private async Task LinkAsync(TaskFile blocker, IEnumerable<string> blocks)
+    {
+        try
+        {
+            await store.WriteAsync(blocker, blocker.With(blocker.Fields with { Blocks = [.. blocks] }, blocker.Details), isAdded: false, sync: false).ConfigureAwait(false);
+        }
+        catch (MailboxException e)
+        {
+            Log.BackgroundFailed(log, e);
         }
     }
 
@@ -269,7 +276,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
             await store.WriteAsync(other, other.With(other.Fields with
             {
                 Blocks = [.. other.Fields.Blocks.Where(one => one != id)], BlockedBy = [.. other.Fields.BlockedBy.Where(one => one != id)],
-            }, other.Details), sync: false).ConfigureAwait(false);
+            }, other.Details), isAdded: false, sync: false).ConfigureAwait(false);
         }
 
         await store.DeleteAsync(task.Id).ConfigureAwait(false);
@@ -288,21 +295,40 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
 
             if (seen.Add(id))
             {
-                store.Get(id).Fields.BlockedBy.ToList().ForEach(ahead.Push);
+                store.Find(id)?.Fields.BlockedBy.ToList().ForEach(ahead.Push); // One that is gone waits for nothing.
             }
         }
     }
 
-    /// <summary>Whoever becomes the owner is told, as Claude Code tells its teammates.</summary>
+    /// <summary>Whoever becomes the owner is told, as Claude Code tells its teammates. The task is its own already, so whom we cannot tell now is told at a later pulse.</summary>
     private async Task TellOwnerAsync(TaskFile task, TaskFile? before)
     {
-        if (task.Fields.Owner is not { } owner || owner == before?.Fields.Owner || owner == agent)
+        if (task.Fields.Owner is { } owner && owner != before?.Fields.Owner && owner != agent)
         {
-            return;
+            _untold.Enqueue((owner, new TaskAssignment(IdOf(task), task.Fields.Subject, task.Fields.Description, agent, UtcNow)));
+            await TellOwnersAsync().ConfigureAwait(false);
         }
+    }
 
-        var assignment = new TaskAssignment(IdOf(task), task.Fields.Subject, task.Fields.Description, agent, UtcNow);
-        var isOurs = addresses.IsOurs(owner, allowUnknown: true);
-        await outbox.SendAsync(outbox.Draft([OutgoingMessage.Of(assignment) with { Summary = $"Task {IdOf(task)}: {task.Fields.Subject}" }], owner), owner, isOurs, SendOptions.Default, CancellationToken.None).ConfigureAwait(false);
+    /// <summary>Tells those who could not be told before.</summary>
+    public async Task TellOwnersAsync()
+    {
+        for (var left = _untold.Count; left > 0 && _untold.TryDequeue(out var told); left--)
+        {
+            try
+            {
+                var message = OutgoingMessage.Of(told.Assignment) with { Summary = $"Task {told.Assignment.TaskId}: {told.Assignment.Subject}" };
+                await outbox.SendAsync(outbox.Draft([message], told.Owner), told.Owner, addresses.IsOurs(told.Owner, allowUnknown: true), SendOptions.Default, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (TeamEndedException)
+            {
+                // There is nobody left to tell.
+            }
+            catch (MailboxException e)
+            {
+                Log.BackgroundFailed(log, e);
+                _untold.Enqueue(told);
+            }
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mailbox.Tasks;
 using Mailbox.Teams;
 
@@ -16,9 +15,9 @@ public sealed class TaskClaim : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private int _settled;
 
-    internal TaskClaim(TaskBook book, TaskClaimer claimer, TaskFile task, IReadOnlyList<TaskLesson> lessons, Action<TaskClaim> letGo)
+    internal TaskClaim(TaskBook book, TaskClaimer claimer, TaskFile task, Action<TaskClaim> letGo)
     {
-        (_book, _claimer, _letGo, Lessons) = (book, claimer, letGo, lessons);
+        (_book, _claimer, _letGo) = (book, claimer, letGo);
         Task = book.Store.Describe(task);
         FencingToken = task.Details.Claim!.Token;
     }
@@ -33,7 +32,7 @@ public sealed class TaskClaim : IAsyncDisposable
     public long FencingToken { get; }
 
     /// <summary>What earlier tasks taught, the most relevant first (<see cref="MailboxOptions.TaskMemory"/>).</summary>
-    public IReadOnlyList<TaskLesson> Lessons { get; }
+    public IReadOnlyList<TaskLesson> Lessons { get; internal set; } = [];
 
     /// <summary>Cancelled when another agent has the task, or somebody ended it: what is being done does not count any more.</summary>
     public CancellationToken LeaseLost => _lost.Token;
@@ -49,7 +48,7 @@ public sealed class TaskClaim : IAsyncDisposable
     public async ValueTask NoteAsync(string text, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        if (!await ChangeAsync(task => task.With(task.Fields, _book.Noted(task.Details, text)), sync: false, cancel).ConfigureAwait(false))
+        if (!await ChangeAsync(task => task.With(task.Fields, _book.Noted(task.Details, text)), isAdded: true, sync: false, cancel).ConfigureAwait(false))
         {
             throw Lost();
         }
@@ -111,7 +110,17 @@ public sealed class TaskClaim : IAsyncDisposable
     internal Task<bool> TryReleaseAsync() => SettleAsync(
         static task => task.With(task.Fields with { Status = TaskFields.Pending, Owner = null }, task.Details with { Claim = null, Attempt = Math.Max(0, (task.Details.Attempt ?? 1) - 1) }), sync: false);
 
-    internal bool Holds() => _claimer.Holds(_book.Store.TryRead(long.Parse(Task.Id, CultureInfo.InvariantCulture)), FencingToken);
+    internal bool Holds()
+    {
+        try
+        {
+            return _claimer.Holds(_book.Store.Find(Task.Id), FencingToken);
+        }
+        catch (MailboxException)
+        {
+            return true; // Half written by somebody who does not rename, or not to be read now: nothing says that it is lost.
+        }
+    }
 
     /// <summary>Looks whether the claim still holds, and tells when it does not.</summary>
     internal void Check()
@@ -146,7 +155,7 @@ public sealed class TaskClaim : IAsyncDisposable
 
         try
         {
-            var settled = await ChangeAsync(settle, sync, CancellationToken.None).ConfigureAwait(false);
+            var settled = await ChangeAsync(settle, isAdded: false, sync, CancellationToken.None).ConfigureAwait(false);
             _letGo(this);
             return settled;
         }
@@ -159,7 +168,7 @@ public sealed class TaskClaim : IAsyncDisposable
     }
 
     /// <summary>Changes the task if it is still ours; the fence is checked under the list's lock.</summary>
-    private async Task<bool> ChangeAsync(Func<TaskFile, TaskFile> change, bool sync, CancellationToken cancel)
+    private async Task<bool> ChangeAsync(Func<TaskFile, TaskFile> change, bool isAdded, bool sync, CancellationToken cancel)
     {
         var held = false;
         try
@@ -168,7 +177,7 @@ public sealed class TaskClaim : IAsyncDisposable
             {
                 held = _claimer.Holds(task, FencingToken);
                 return held ? change(task) : task;
-            }, sync, cancel).ConfigureAwait(false);
+            }, isAdded, sync, cancel).ConfigureAwait(false);
         }
         catch (TaskNotFoundException)
         {

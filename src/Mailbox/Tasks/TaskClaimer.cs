@@ -48,10 +48,11 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
             var task = _store.Get(id);
             var info = _store.Describe(task);
             var isMine = task.Fields.Owner is null || task.Fields.Owner == book.Agent;
+            var isLeft = task.Fields.Owner == book.Agent && !IsHeldHere(task) && !(TaskView.SessionOf(task) is { } holder && directory.IsAlive(book.Agent, holder));
             return info.State switch
             {
                 TaskState.Waiting or TaskState.Delayed when isMine || fromOwner => await WriteClaimAsync(task, token).ConfigureAwait(false),
-                TaskState.Claimed when fromOwner => await WriteClaimAsync(task, token).ConfigureAwait(false),
+                TaskState.Claimed when fromOwner || isLeft => await WriteClaimAsync(task, token).ConfigureAwait(false),
                 TaskState.Claimed or TaskState.Waiting or TaskState.Delayed => throw new TaskStateException(info, "it belongs to another agent. Steal it if you must."),
                 TaskState.Blocked => throw new TaskStateException(info, $"it waits for {string.Join(", ", info.BlockedBy)}."),
                 _ => throw new TaskStateException(info, "it has ended. Send it again to have it done once more."),
@@ -60,7 +61,7 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
     }
 
     /// <summary>Whether a claim still holds: nobody has taken it over, ended the task, or changed its owner.</summary>
-    public bool Holds(TaskFile? task, long token) => task is { Fields.Status: TaskFields.InProgress } && task.Fields.Owner == book.Agent && task.Details.Claim?.Token == token;
+    public bool Holds(TaskFile? task, long token) => task is { Fields.Status: TaskFields.InProgress } && IsHeldHere(task) && task.Details.Claim?.Token == token;
 
     private static bool Fits(string needs, IReadOnlyList<string> can) =>
         needs.Length == 0 || needs.Split('\n').All(need => can.Contains(need, StringComparer.OrdinalIgnoreCase));
@@ -68,30 +69,49 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
     private bool IsFree(TaskFile task) =>
         _store.Describe(task).State == TaskState.Waiting && (task.Fields.Owner is null || task.Fields.Owner == book.Agent);
 
+    private bool IsHeldHere(TaskFile task) => TaskView.SessionOf(task) == session && task.Fields.Owner == book.Agent;
+
     private async Task<TaskFile?> StealAsync(TaskWorkOptions how, IReadOnlyList<string> can, bool isIdle, CancellationToken cancel)
     {
         var (owned, load) = await _store.ReadAsync(connection => (
-            TaskQueries.Owned(connection, _store.List, book.Agent, how.Types, _store.Now), TaskQueries.Load(connection, _store.List)), cancel).ConfigureAwait(false);
-        var fitting = owned.Where(row => Fits(row.Needs, can)).ToList();
-        var stale = fitting.Where(row => IsStale(row.Owner, row.Session, row.State == (int)TaskState.Claimed, how)).Select(static row => row.Id).ToHashSet();
-        var spare = !isIdle ? [] : fitting.Where(row => row.State != (int)TaskState.Claimed && load.GetValueOrDefault(row.Owner) >= how.OverloadedFrom && directory.Find(row.Owner) is not { IsMailbox: false })
-            .Select(static row => row.Id).ToHashSet();
+            TaskQueries.Owned(connection, _store.List, book.Agent, session, how.Types, _store.Now), TaskQueries.Load(connection, _store.List)), cancel).ConfigureAwait(false);
+
+        // Many tasks have few owners, and each is asked for once.
+        Dictionary<(string, string?, bool), bool> known = [];
+        bool IsFree(string owner, string? holder, bool isClaimed)
+        {
+            if (!known.TryGetValue((owner, holder, isClaimed), out var free))
+            {
+                known[(owner, holder, isClaimed)] = free = IsStale(owner, holder, isClaimed, how) || (isIdle && !isClaimed && IsOverloaded(owner, load, how));
+            }
+
+            return free;
+        }
+
         return await TakeFirstAsync(
-            [.. fitting.Select(static row => row.Id).Where(id => stale.Contains(id) || spare.Contains(id))],
-            task => _store.Describe(task).State == TaskState.Waiting || (task.Fields.Status == TaskFields.InProgress && IsStale(task.Fields.Owner!, task.Details.Claim?.Session, isClaimed: true, how)),
+            [.. owned.Where(row => IsFree(row.Owner, row.Session, row.State == (int)TaskState.Claimed) && Fits(row.Needs, can)).Select(static row => row.Id)],
+            task => task.Fields.Owner is { } owner && (task.Fields.Status == TaskFields.InProgress
+                ? IsFree(owner, TaskView.SessionOf(task), isClaimed: true)
+                : _store.Describe(task).State == TaskState.Waiting && IsFree(owner, holder: null, isClaimed: false)),
             cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Whether an owner will not get to it. Of a member of Claude Code only its session's end can tell, and then one must have been asked to.</summary>
-    private bool IsStale(string owner, string? session, bool isClaimed, TaskWorkOptions how)
+    private bool IsOverloaded(string owner, Dictionary<string, int> load, TaskWorkOptions how) =>
+        load.GetValueOrDefault(owner) >= how.OverloadedFrom && directory.Find(owner) is { IsMailbox: true };
+
+    /// <summary>
+    /// Whether an owner will not get to it. What was claimed through Mailbox is free when the mailbox that claimed it is gone. All else in a list that Claude Code writes belongs to its
+    /// lead and teammates, also those that have left, or whose team has: then one must have been asked to.
+    /// </summary>
+    private bool IsStale(string owner, string? holder, bool isClaimed, TaskWorkOptions how)
     {
         var known = directory.Find(owner);
-        if (known is { IsMailbox: false })
+        if (isClaimed && holder is not null)
         {
-            return how.StealsFromClaudeCode && !known.IsAlive;
+            return !directory.IsAlive(owner, holder);
         }
 
-        return isClaimed && session is not null ? !directory.IsAlive(owner, session) : known is not { IsAlive: true };
+        return known is { IsMailbox: true } || _store.IsOurs ? known is not { IsAlive: true } : how.StealsFromClaudeCode && known is not { IsAlive: true };
     }
 
     private async Task<TaskFile?> TakeFirstAsync(List<long> candidates, Func<TaskFile, bool> isFree, CancellationToken cancel)
@@ -118,7 +138,7 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
             var freed = task.Fields.Status == TaskFields.InProgress ? book.Failed(task, DeadOwner, TimeSpan.Zero, isLast: false, lesson: null) : task;
             if (freed.Details.End is not null)
             {
-                await _store.WriteAsync(task, freed, sync: true).ConfigureAwait(false);
+                await _store.WriteAsync(task, freed, isAdded: false, sync: true).ConfigureAwait(false);
                 continue;
             }
 
@@ -134,11 +154,11 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
         var claimed = task.With(task.Fields with { Owner = book.Agent, Status = TaskFields.InProgress }, task.Details with
         {
             Attempt = (task.Details.Attempt ?? 0) + 1,
-            Claim = new ClaimRecord(Math.Max(token, (task.Details.Claim?.Token ?? 0) + 1), session, ProcessIdentity.Current.ToString(), options.TimeProvider.GetUtcNow()),
+            Claim = new ClaimRecord(book.Agent, Math.Max(token, (task.Details.Claim?.Token ?? 0) + 1), session, ProcessIdentity.Current.ToString(), options.TimeProvider.GetUtcNow()),
             Retry = null,
         });
 
-        return _store.WriteAsync(task, claimed, sync: false);
+        return _store.WriteAsync(task, claimed, isAdded: false, sync: false);
     }
 
     private async Task ExpireAsync(CancellationToken cancel)
@@ -150,7 +170,7 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
             {
                 foreach (var task in overdue.Select(_store.TryRead).OfType<TaskFile>().Where(task => task.Details.Deadline <= book.UtcNow && _store.Describe(task) is { IsFinal: false, State: not TaskState.Claimed }))
                 {
-                    await _store.WriteAsync(task, book.Failed(task, $"Nobody claimed it before its deadline, {task.Details.Deadline:O}.", pause: null, isLast: true, lesson: null), sync: true).ConfigureAwait(false);
+                    await _store.WriteAsync(task, book.Failed(task, $"Nobody claimed it before its deadline, {task.Details.Deadline:O}.", pause: null, isLast: true, lesson: null), isAdded: false, sync: true).ConfigureAwait(false);
                 }
 
                 return true;

@@ -50,7 +50,7 @@ internal sealed class TaskFile
             Blocks = List(root, "blocks"),
             BlockedBy = List(root, "blockedBy"),
             IsInternal = metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("_internal"u8, out var flag) && flag.ValueKind == JsonValueKind.True,
-        }, details ?? new TaskDetails());
+        }, Normalize(details ?? new TaskDetails()));
     }
 
     public static TaskFile New(long id, TaskFields fields, TaskDetails details)
@@ -93,6 +93,14 @@ internal sealed class TaskFile
         text = details == Details ? text : SetDetails(text, details);
         return ReferenceEquals(text, Text) ? this : new TaskFile(Id, text, fields, details);
     }
+
+    private static TaskDetails Normalize(TaskDetails details) => details with
+    {
+        Capabilities = details.Capabilities?.Where(static one => one is not null).ToList(),
+        Notes = details.Notes?.Where(static note => note is not null).ToList(),
+        Failures = details.Failures?.Where(static failure => failure is not null).ToList(),
+        Attempt = details.Attempt is { } attempt ? Math.Clamp(attempt, 0, 1_000_000) : null,
+    };
 
     private static void Replace(ref byte[] text, string key, string? before, string? after)
     {

@@ -10,6 +10,7 @@ namespace Mailbox.Tasks;
 internal sealed class TaskFolder(Disk disk, string path, int maxBytes)
 {
     private const string Extension = ".json";
+    private const long LargestFactor = 4;
     private long _lastId;
 
     public string Path => path;
@@ -34,7 +35,7 @@ internal sealed class TaskFolder(Disk disk, string path, int maxBytes)
     {
         try
         {
-            return TaskFile.Parse(id, disk.ReadAll(FileOf(id), maxBytes * 2L));
+            return TaskFile.Parse(id, disk.ReadAll(FileOf(id), maxBytes * LargestFactor));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -50,11 +51,15 @@ internal sealed class TaskFolder(Disk disk, string path, int maxBytes)
         }
     }
 
-    public void Write(TaskFile task, bool sync)
+    /// <param name="task">The task.</param>
+    /// <param name="isAdded">Whether a user adds to it: then the limit for messages holds. What becomes of a task, its claims, failures and end, must always find room.</param>
+    /// <param name="sync">Whether it reaches the device.</param>
+    public void Write(TaskFile task, bool isAdded, bool sync)
     {
-        if (task.Text.Length > maxBytes)
+        var limit = isAdded ? maxBytes : (int)Math.Min(int.MaxValue, maxBytes * LargestFactor);
+        if (task.Text.Length > limit)
         {
-            throw new MessageTooLargeException(task.Text.Length, maxBytes);
+            throw new MessageTooLargeException(task.Text.Length, limit);
         }
 
         Publish(FileOf(task.Id), task.Text, sync);

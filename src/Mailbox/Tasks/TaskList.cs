@@ -98,17 +98,17 @@ public sealed class TaskList
     /// <param name="options">Which tasks, and from whom.</param>
     /// <param name="cancel">Stops before anything is claimed.</param>
     public async ValueTask<TaskClaim?> ClaimAsync(TaskWorkOptions? options = null, CancellationToken cancel = default) =>
-        await _claimer.ClaimAsync((options ?? TaskWorkOptions.Default).Validate(), _held.IsEmpty, cancel).ConfigureAwait(false) is { } task ? await HoldAsync(task, cancel).ConfigureAwait(false) : null;
+        await _claimer.ClaimAsync((options ?? TaskWorkOptions.Default).Validate(), _held.IsEmpty, cancel).ConfigureAwait(false) is { } task ? await HoldAsync(task).ConfigureAwait(false) : null;
 
     /// <summary>Claims one task.</summary>
     /// <exception cref="TaskStateException">It has ended, waits for others, or belongs to another agent.</exception>
     public async ValueTask<TaskClaim> ClaimAsync(string id, CancellationToken cancel = default) =>
-        await HoldAsync(await _claimer.TakeAsync(id, fromOwner: false, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+        await HoldAsync(await _claimer.TakeAsync(id, fromOwner: false, cancel).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>Takes a task from whoever has it, a lead or teammate of Claude Code included; that one can settle it no more.</summary>
     /// <exception cref="TaskStateException">It has ended, or waits for others.</exception>
     public async ValueTask<TaskClaim> StealAsync(string id, CancellationToken cancel = default) =>
-        await HoldAsync(await _claimer.TakeAsync(id, fromOwner: true, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+        await HoldAsync(await _claimer.TakeAsync(id, fromOwner: true, cancel).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>Hands out tasks as this agent can do them, until <paramref name="cancel"/> says stop. Each must be completed, failed or released; one that is merely disposed is given back.</summary>
     /// <param name="options">Which tasks, and from whom.</param>
@@ -158,6 +158,11 @@ public sealed class TaskList
     /// <returns>The note; it is in <see cref="AgentMailbox.Tasks"/>, whose <see cref="DeleteAsync"/> removes it.</returns>
     public async ValueTask<TaskInfo> RememberAsync(string subject, string text, string? type = null, CancellationToken cancel = default) => await _memory.RememberAsync(subject, text, type, cancel).ConfigureAwait(false);
 
+    /// <summary>Whether it holds a task now.</summary>
+    internal bool IsHolding => !_held.IsEmpty;
+
+    internal Task TellOwnersAsync() => _book.TellOwnersAsync();
+
     internal void Check()
     {
         foreach (var claim in _held.Keys)
@@ -177,6 +182,8 @@ public sealed class TaskList
         {
             await claim.TryReleaseAsync().ConfigureAwait(false);
         }
+
+        _book.Store.Dispose();
     }
 
     private async ValueTask<TaskClaim?> TryClaimAsync(TaskWorkOptions how, CancellationToken cancel)
@@ -191,11 +198,18 @@ public sealed class TaskList
         }
     }
 
-    private async ValueTask<TaskClaim> HoldAsync(TaskFile task, CancellationToken cancel)
+    private async ValueTask<TaskClaim> HoldAsync(TaskFile task)
     {
-        var lessons = await _memory.RecallAsync(_book.Store, task, cancel).ConfigureAwait(false);
-        var claim = new TaskClaim(_book, _claimer, task, lessons, one => _held.TryRemove(one, out _));
+        // It is claimed on disk: held first, so that whatever fails from here on it is given back.
+        var claim = new TaskClaim(_book, _claimer, task, one => _held.TryRemove(one, out _));
         _held[claim] = true;
+        if (_bell.IsClosed)
+        {
+            await claim.TryReleaseAsync().ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(condition: true, this);
+        }
+
+        claim.Lessons = await _memory.RecallAsync(_book.Store, task).ConfigureAwait(false);
         return claim;
     }
 }

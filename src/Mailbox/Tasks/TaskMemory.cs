@@ -1,27 +1,39 @@
 using System.Globalization;
 using System.Text;
+using Mailbox.Diagnostics;
 using Mailbox.Store.Index;
+using Microsoft.Extensions.Logging;
 
 namespace Mailbox.Tasks;
 
 /// <summary>What earlier tasks have to say about one that is about to be done.</summary>
-internal sealed class TaskMemory(IReadOnlyDictionary<string, TaskStore> stores, TaskBook own, TaskMemoryOptions options)
+internal sealed class TaskMemory(IReadOnlyDictionary<string, TaskStore> stores, TaskBook own, TaskMemoryOptions options, ILogger log)
 {
     private const int MaxWords = 40;
 
     /// <summary>A note by hand. It is kept in our own list, whichever it is for: one that Claude Code shows is no place for it.</summary>
     public Task<TaskInfo> RememberAsync(string subject, string text, string? type, CancellationToken cancel) => own.RememberAsync(subject, text, type, cancel);
 
-    public async Task<IReadOnlyList<TaskLesson>> RecallAsync(TaskStore store, TaskFile task, CancellationToken cancel)
+    /// <summary>What there is to say about a task that was claimed just now; nothing, when it cannot be found out.</summary>
+    public async Task<IReadOnlyList<TaskLesson>> RecallAsync(TaskStore store, TaskFile task)
     {
-        if (!options.IsOn || options.MaxLessons == 0)
+        try
         {
+            return options.IsOn && options.MaxLessons > 0 ? await FindAsync(store, task).ConfigureAwait(false) : [];
+        }
+        catch (MailboxException e)
+        {
+            Log.BackgroundFailed(log, e); // A busy index: the claim stands, and a lesson less is no reason to give it up.
             return [];
         }
+    }
+
+    private async Task<IReadOnlyList<TaskLesson>> FindAsync(TaskStore store, TaskFile task)
+    {
 
         var words = Words($"{task.Fields.Subject} {task.Fields.Description} {task.Details.Payload?.GetRawText()}");
         var type = store.Describe(task, 0).Type;
-        var found = await store.ReadAsync(connection => TaskQueries.Like(connection, store.List, task.Id, type, words, options.MaxLessons), cancel).ConfigureAwait(false);
+        var found = await store.ReadAsync(connection => TaskQueries.Like(connection, store.List, task.Id, type, words, options.MaxLessons), CancellationToken.None).ConfigureAwait(false);
         var budget = options.MaxCharacters;
         List<TaskLesson> lessons = [];
         foreach (var (list, id) in found)

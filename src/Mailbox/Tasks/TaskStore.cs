@@ -1,6 +1,11 @@
 using System.Globalization;
+using Mailbox.Diagnostics;
+using Mailbox.Files;
 using Mailbox.Store;
 using Mailbox.Store.Index;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
 
 namespace Mailbox.Tasks;
 
@@ -8,10 +13,23 @@ namespace Mailbox.Tasks;
 /// One list of tasks: its files, the truth, and their rows in the index. Whatever changes a file does so under the list's lock, and brings
 /// the row up behind it; whatever else changed a file is found by the folder's time stamp, or, in a list that others write, by looking at every file.
 /// </summary>
-internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks, IndexDatabase index, bool isOurs, MailboxOptions options)
+internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks, IndexDatabase index, bool isOurs, MailboxOptions options, ILogger log) : IDisposable
 {
     private const int BatchFiles = 256;
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private readonly ResiliencePipeline _busyTask = new ResiliencePipelineBuilder { Name = "task busy" }
+        .AddRetry(new RetryStrategyOptions
+        {
+            // Somebody writes that one task: let the whole list go meanwhile, for it must not be held for longer than a change takes.
+            ShouldHandle = new PredicateBuilder().Handle<ForeignLockException>(static e => e.IsOfTask),
+            MaxRetryAttempts = Math.Max(1, (int)(options.ForeignLockTimeout / AgentTeamsTaskLock.TaskPatience)),
+            Delay = TimeSpan.FromMilliseconds(5),
+            UseJitter = true,
+        })
+        .Build();
+
     private bool _hasLooked;
+    private IDisposable? _held;
 
     public string List => list;
 
@@ -28,40 +46,38 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
     /// <summary>Brings the rows up to the files.</summary>
     public async Task RefreshAsync(CancellationToken cancel)
     {
-        var before = folder.Stamp;
-        if (before == 0 || (isOurs && _hasLooked && await index.ReadAsync(connection => TaskQueries.FolderStamp(connection, list), cancel).ConfigureAwait(false) == before))
+        if (await IsFreshAsync(cancel).ConfigureAwait(false))
         {
             return;
         }
 
-        var known = await index.ReadAsync(connection => TaskQueries.Stamps(connection, list), cancel).ConfigureAwait(false);
-        List<long> changed = [];
-        foreach (var id in folder.Ids())
+        // One at a time in a process: the first look at a long list takes its time, and what it finds is for all.
+        await _refreshing.WaitAsync(cancel).ConfigureAwait(false);
+        try
         {
-            var stamp = folder.Identify(id) is { } file ? TaskView.StampOf(file) : null;
-            if (stamp is not null && !(known.Remove(id, out var old) && old == stamp))
+            if (!isOurs)
             {
-                changed.Add(id);
+                await LookAsync(cancel).ConfigureAwait(false);
+            }
+            else if (!await IsFreshAsync(cancel).ConfigureAwait(false))
+            {
+                // Most of it while others go on; the rest, and the stamp that vouches for it, while nobody can write.
+                await LookAsync(cancel).ConfigureAwait(false);
+                using var held = await locks.AcquireAsync(cancel).ConfigureAwait(false);
+                var stamp = folder.Stamp;
+                await LookAsync(cancel).ConfigureAwait(false);
+                await index.WriteAsync(connection =>
+                {
+                    TaskQueries.SetFolderStamp(connection, list, stamp, before: null);
+                    return true;
+                }).ConfigureAwait(false);
+                _hasLooked = true;
             }
         }
-
-        foreach (var batch in changed.Order().Chunk(BatchFiles))
+        finally
         {
-            cancel.ThrowIfCancellationRequested();
-            await PutAsync([.. batch.Select(TryRead).OfType<TaskFile>()], folderBefore: null).ConfigureAwait(false);
+            _refreshing.Release();
         }
-
-        await index.WriteAsync(connection =>
-        {
-            foreach (var gone in known.Keys)
-            {
-                TaskQueries.Remove(connection, list, gone);
-            }
-
-            TaskQueries.SetFolderStamp(connection, list, before, before: null);
-            return true;
-        }).ConfigureAwait(false);
-        _hasLooked = true;
     }
 
     /// <summary>Null for one that is not there, or that Claude Code keeps for itself.</summary>
@@ -74,41 +90,56 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
     public TaskInfo Describe(TaskFile task, int? blockers = null) =>
         TaskView.Describe(task, blockers ?? OpenBlockers(task), folder.Identify(task.Id), folder.FileOf(task.Id), Now);
 
-    /// <summary>How many tasks that it depends on are not done, by their files. One that is not there blocks nobody.</summary>
-    public int OpenBlockers(TaskFile task) => TaskView.BlockedBy(task).Count(id => TryRead(id) is { } blocker && TaskView.StateOf(blocker, 0, Now) != TaskState.Done);
+    /// <summary>How many tasks that it depends on are not done, by their files. One that is not there blocks nobody; one that cannot be read now does.</summary>
+    public int OpenBlockers(TaskFile task) => TaskView.BlockedBy(task).Count(IsOpen);
 
-    /// <summary>Runs <paramref name="work"/> under the list's lock.</summary>
+    /// <summary>Runs <paramref name="work"/> under the list's lock. In a foreign list it may run again, because one task's lock was busy: then nothing was written before.</summary>
     public async Task<T> LockedAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {
         folder.Make();
-        using var held = await locks.AcquireAsync(cancel).ConfigureAwait(false);
-        return await work().ConfigureAwait(false);
+        return await _busyTask.ExecuteAsync(async token =>
+        {
+            using var held = await locks.AcquireAsync(token).ConfigureAwait(false);
+            _held = held;
+            try
+            {
+                return await work().ConfigureAwait(false);
+            }
+            finally
+            {
+                _held = null;
+            }
+        }, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Changes one task under the lock; <paramref name="change"/> may refuse by throwing.</summary>
-    public Task<TaskFile> ChangeAsync(string id, Func<TaskFile, TaskFile> change, bool sync, CancellationToken cancel) => LockedAsync(async () =>
+    public Task<TaskFile> ChangeAsync(string id, Func<TaskFile, TaskFile> change, bool isAdded, bool sync, CancellationToken cancel) => LockedAsync(async () =>
     {
         var before = Get(id);
-        return await WriteAsync(before, change(before), sync).ConfigureAwait(false);
+        return await WriteAsync(before, change(before), isAdded, sync).ConfigureAwait(false);
     }, cancel);
 
     /// <summary>Writes a task; call it under the lock. If we die before the row is written, the folder's stamp differs from the one noted, and the next look finds it.</summary>
-    public async Task<TaskFile> WriteAsync(TaskFile? before, TaskFile after, bool sync)
+    /// <param name="before">The task as it was; null for a new one.</param>
+    /// <param name="after">The task as it shall be.</param>
+    /// <param name="isAdded">Whether a user adds to it.</param>
+    /// <param name="sync">Whether it reaches the device; a foreign list's lock is not held for that long, and its client does not sync either.</param>
+    public async Task<TaskFile> WriteAsync(TaskFile? before, TaskFile after, bool isAdded, bool sync)
     {
         if (ReferenceEquals(before, after))
         {
             return after;
         }
 
-        using (await locks.AcquireTaskAsync(folder.FileOf(after.Id), CancellationToken.None).ConfigureAwait(false))
+        using var task = await locks.AcquireTaskAsync(folder.FileOf(after.Id), CancellationToken.None).ConfigureAwait(false);
+        var stamp = folder.Stamp;
+        locks.EnsureOwned(_held);
+        locks.EnsureOwned(task);
+        folder.Write(after, isAdded, sync && IsDurable && isOurs);
+        if (isOurs && folder.Identify(after.Id) is { } file)
         {
-            var stamp = folder.Stamp;
-            folder.Write(after, sync && IsDurable);
-            if (isOurs)
-            {
-                await PutAsync([after], stamp).ConfigureAwait(false);
-            } // Else the next look finds it: a foreign lock is held for the file alone, and never while the index may be busy.
-        }
+            await PutQuietlyAsync(after, file, stamp).ConfigureAwait(false);
+        } // Else the next look finds it: a foreign lock is held for the file alone, and never while the index may be busy.
 
         return after;
     }
@@ -131,6 +162,8 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
         }).ConfigureAwait(false);
     }
 
+    public void Dispose() => _refreshing.Dispose();
+
     /// <summary>The next fencing token.</summary>
     public Task<long> NextTokenAsync() => index.WriteAsync(static connection => connection.Number("UPDATE meta SET value = value + 1 WHERE key = 'fence' RETURNING value")!.Value);
 
@@ -147,10 +180,75 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
         }
     }
 
-    private Task<bool> PutAsync(IReadOnlyList<TaskFile> tasks, long? folderBefore)
+    private bool IsOpen(long id)
     {
-        var rows = tasks.Select(task => (Task: task, File: folder.Identify(task.Id))).Where(static pair => pair.File is not null)
-            .Select(pair => (Row: TaskView.Row(list, pair.Task, pair.File!.Value), BlockedBy: TaskView.BlockedBy(pair.Task), Text: TaskView.Text(pair.Task))).ToList();
+        try
+        {
+            return folder.TryRead(id) is { } blocker && TaskView.StateOf(blocker, 0, Now) != TaskState.Done;
+        }
+        catch (DamagedFileException)
+        {
+            return true; // Half written, by a client that does not rename: what it says nobody knows until it is whole.
+        }
+    }
+
+    private async Task<bool> IsFreshAsync(CancellationToken cancel)
+    {
+        var stamp = folder.Stamp;
+        return isOurs && _hasLooked && stamp != 0 && await index.ReadAsync(connection => TaskQueries.FolderStamp(connection, list), cancel).ConfigureAwait(false) == stamp;
+    }
+
+    /// <summary>Compares every file with its row.</summary>
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        var known = await index.ReadAsync(connection => TaskQueries.Stamps(connection, list), cancel).ConfigureAwait(false);
+        List<(long Id, FileIdentity File)> changed = [];
+        foreach (var id in folder.Ids())
+        {
+            if (folder.Identify(id) is { } file && !(known.Remove(id, out var old) && old == TaskView.StampOf(file)))
+            {
+                changed.Add((id, file));
+            }
+        }
+
+        foreach (var batch in changed.OrderBy(static one => one.Id).Chunk(BatchFiles))
+        {
+            cancel.ThrowIfCancellationRequested();
+
+            // The stamp is that of before the reading: what is written in between makes the next look differ.
+            await PutAsync([.. batch.Select(one => (Task: TryRead(one.Id), one.File)).Where(static one => one.Task is not null).Select(static one => (one.Task!, one.File))], folderBefore: null).ConfigureAwait(false);
+        }
+
+        if (known.Count > 0)
+        {
+            await index.WriteAsync(connection =>
+            {
+                foreach (var gone in known.Keys)
+                {
+                    TaskQueries.Remove(connection, list, gone);
+                }
+
+                return true;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The file is written, so the task is as it says: a busy index or a full disk must not tell the caller otherwise. The folder's stamp differs, and the next look brings the row up.</summary>
+    private async Task PutQuietlyAsync(TaskFile task, FileIdentity file, long folderBefore)
+    {
+        try
+        {
+            await PutAsync([(task, file)], folderBefore).ConfigureAwait(false);
+        }
+        catch (MailboxException e)
+        {
+            Log.BackgroundFailed(log, e);
+        }
+    }
+
+    private Task<bool> PutAsync(IReadOnlyList<(TaskFile Task, FileIdentity File)> tasks, long? folderBefore)
+    {
+        var rows = tasks.Select(pair => (Row: TaskView.Row(list, pair.Task, pair.File), BlockedBy: TaskView.BlockedBy(pair.Task), Text: TaskView.Text(pair.Task))).ToList();
         var after = folder.Stamp;
         return index.WriteAsync(connection =>
         {

@@ -26,7 +26,7 @@ internal static class TaskView
         ChangedAt = file?.ModifiedAt ?? DateTimeOffset.UnixEpoch,
         Payload = task.Details.Payload?.GetRawText() is { } raw ? Compact(raw) : null,
         Type = TypeOf(task),
-        Priority = AgentDirectory.Parse<Priority>(task.Details.Priority ?? nameof(Priority.Normal)),
+        Priority = PriorityOf(task),
         Capabilities = task.Details.Capabilities ?? [],
         NotBefore = task.Details.NotBefore,
         Deadline = task.Details.Deadline,
@@ -55,10 +55,13 @@ internal static class TaskView
         var end = Ended(task);
         return new TaskRow(
             list, task.Id, StampOf(file), end == Open && task.Fields.Status == TaskFields.InProgress ? (int)TaskState.Claimed : end,
-            (int)AgentDirectory.Parse<Priority>(task.Details.Priority ?? nameof(Priority.Normal)), TypeOf(task), task.Fields.Owner, task.Details.Claim?.Session,
+            (int)PriorityOf(task), TypeOf(task), task.Fields.Owner, SessionOf(task),
             string.Join('\n', task.Details.Capabilities ?? []), task.Details.NotBefore?.ToUnixTimeMilliseconds(), DueOf(task), task.Details.Deadline?.ToUnixTimeMilliseconds(),
             task.Details.Note is true, file.ModifiedAt.ToUnixTimeMilliseconds());
     }
+
+    /// <summary>The open mailbox that claimed a task; null when its owner did not do that through Mailbox.</summary>
+    public static string? SessionOf(TaskFile task) => task.Details.Claim is { } claim && claim.Agent == task.Fields.Owner ? claim.Session : null;
 
     /// <summary>What is searched of a task that has ended; null for one that has not.</summary>
     public static TaskText? Text(TaskFile task) => (TaskState)Ended(task) is TaskState.Done or TaskState.Dead
@@ -77,13 +80,15 @@ internal static class TaskView
     /// <summary>Backoff counts in the clock of one run of the machine; after a restart there is none left.</summary>
     private static long? DueOf(TaskFile task) => task.Details.Retry is { } retry && retry.Boot == BootIdentity.Current ? retry.Due : null;
 
-    private static int Ended(TaskFile task) => task.Details.End switch
+    /// <summary>The ends that only we know count while the status says what we wrote: a Claude client may take a task up that we call dead.</summary>
+    private static int Ended(TaskFile task) => task.Fields.Status switch
     {
-        TaskDetails.Dead => (int)TaskState.Dead,
-        TaskDetails.Cancelled => (int)TaskState.Cancelled,
-        _ when task.Fields.Status == TaskFields.Completed => (int)TaskState.Done,
-        _ => Open,
+        TaskFields.Completed => (int)TaskState.Done,
+        TaskFields.InProgress => Open,
+        _ => task.Details.End switch { TaskDetails.Dead => (int)TaskState.Dead, TaskDetails.Cancelled => (int)TaskState.Cancelled, _ => Open },
     };
+
+    private static Priority PriorityOf(TaskFile task) => Enum.TryParse<Priority>(task.Details.Priority, ignoreCase: true, out var priority) && Enum.IsDefined(priority) ? priority : Priority.Normal;
 
     private static string? TypeOf(TaskFile task) =>
         task.Details.Payload is { ValueKind: System.Text.Json.JsonValueKind.Object } payload && payload.TryGetProperty("type"u8, out var type) && type.ValueKind == System.Text.Json.JsonValueKind.String ? JsonValues.TextOf(type) : null;

@@ -55,16 +55,14 @@ public sealed class AgentTopics
         using (await _topics.LockAsync(_agent, cancel).ConfigureAwait(false))
         {
             var head = _topics.Published.Head();
-            var before = _topics.Find(_agent) ?? new SubscriptionDocument { Agent = _agent, Patterns = [], Through = head };
+            var before = _topics.Find(_agent) ?? new SubscriptionDocument { Agent = _agent, Patterns = [] };
             if (before.Patterns.Any(one => one.Pattern == pattern))
             {
                 return;
             }
 
-            var added = new SubscribedPattern(pattern, fromBeginning ? 0 : head, _options.TimeProvider.GetUtcNow());
-
-            // From the beginning: all is looked through once more, and what the other patterns had is known by its ids.
-            _topics.Write(before with { Patterns = [.. before.Patterns, added], Through = fromBeginning ? 0 : before.Patterns.Count == 0 ? head : before.Through }, sync: true);
+            var added = new SubscribedPattern(pattern, fromBeginning ? 0 : head, _options.TimeProvider.GetUtcNow(), fromBeginning ? 0 : head);
+            _topics.Write(before with { Patterns = [.. before.Patterns, added] }, sync: true);
         }
 
         await _feed.ServeAsync(cancel).ConfigureAwait(false);

@@ -12,8 +12,9 @@ internal sealed record SubscriptionDocument
 
     public required IReadOnlyList<SubscribedPattern> Patterns { get; init; }
 
-    /// <summary>The last publication that was looked at for this agent.</summary>
-    public long Through { get; init; }
+    /// <summary>The last publication that was looked at for all of them.</summary>
+    [JsonIgnore]
+    public long Through => Patterns.Min(static pattern => pattern.Through);
 
     /// <summary>What a later version wrote.</summary>
     [JsonExtensionData]

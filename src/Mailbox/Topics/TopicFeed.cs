@@ -13,6 +13,7 @@ namespace Mailbox.Topics;
 internal sealed class TopicFeed(string agent, TopicStore topics, IMessageStore messages, MailboxOptions options) : IDisposable
 {
     private const int BatchMessages = 256;
+    private const long BatchBytes = 4 * 1024 * 1024;
     private readonly Lock _sync = new();
     private FolderWatch? _watch;
     private bool _isClosed;
@@ -25,7 +26,7 @@ internal sealed class TopicFeed(string agent, TopicStore topics, IMessageStore m
         }
 
         using var held = await topics.LockAsync(agent, cancel).ConfigureAwait(false);
-        if (topics.Find(agent) is not { } current)
+        if (topics.Find(agent) is not { Patterns.Count: > 0 } current)
         {
             return;
         }
@@ -34,18 +35,23 @@ internal sealed class TopicFeed(string agent, TopicStore topics, IMessageStore m
         var next = Math.Max(current.Through + 1, topics.Published.First());
         while (next <= head)
         {
-            var end = Math.Min(head, next + BatchMessages - 1);
-            var entries = Enumerable.Range(0, (int)(end - next + 1)).Select(i => next + i)
-                .Select(number => (Number: number, Message: topics.Published.TryRead(number)))
-                .Where(published => published.Message is { } message && IsWanted(current, published.Number, message))
-                .Select(published => EntryWriter.Write(published.Message! with { Id = EntryReader.DeriveId(agent, $"publication {published.Message.Id}"), To = agent })).ToList();
+            List<byte[]> entries = [];
+            for (var bytes = 0L; next <= head && entries.Count < BatchMessages && bytes < BatchBytes; next++)
+            {
+                if (topics.Published.TryRead(next) is { } published && IsWanted(current, next, published))
+                {
+                    entries.Add(EntryWriter.Write(published with { Id = EntryReader.DeriveId(agent, $"publication {published.Id}"), To = agent }));
+                    bytes += entries[^1].Length;
+                }
+            }
+
             if (entries.Count > 0)
             {
                 await messages.PublishAsync(agent, entries, options.Durability == Durability.Durable).ConfigureAwait(false);
             }
 
-            topics.Write(current with { Through = end }, sync: false);
-            next = end + 1;
+            current = current with { Patterns = [.. current.Patterns.Select(pattern => pattern with { Through = Math.Max(pattern.Through, next - 1) })] };
+            topics.Write(current, sync: false);
         }
     }
 
@@ -59,8 +65,15 @@ internal sealed class TopicFeed(string agent, TopicStore topics, IMessageStore m
                 return;
             }
 
-            _watch?.Dispose();
-            _watch = FolderWatcher.Current.Watch(topics.Published.Folder, name => { _ = Task.Run(serve); });
+            try
+            {
+                _watch?.Dispose();
+                _watch = FolderWatcher.Current.Watch(topics.Published.Folder, name => { _ = Task.Run(serve); });
+            }
+            catch (IOException)
+            {
+                // It vanished, or there are no more watches: the pulse serves by itself.
+            }
         }
     }
 
@@ -75,5 +88,8 @@ internal sealed class TopicFeed(string agent, TopicStore topics, IMessageStore m
 
     private bool IsWanted(SubscriptionDocument subscribed, long number, Message message) =>
         message.From != agent && message.Headers.TryGetValue(TopicHeaders.Topic, out var topic)
-        && subscribed.Patterns.Any(pattern => number > pattern.After && TopicPattern.Matches(pattern.Pattern, topic));
+        && subscribed.Patterns.Where(pattern => number > pattern.After && TopicPattern.Matches(pattern.Pattern, topic)).ToList() is { Count: > 0 } matching
+
+        // What one pattern has brought already, another that began later and further back does not bring again.
+        && matching.TrueForAll(pattern => number > pattern.Through);
 }

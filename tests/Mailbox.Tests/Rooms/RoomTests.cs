@@ -82,7 +82,7 @@ public sealed class RoomTests : IAsyncLifetime
     [Fact]
     public async Task A_member_that_goes_offline_is_noticed_by_the_others()
     {
-        var options = _team.Options with { RescanInterval = TimeSpan.FromMilliseconds(20) };
+        var options = _team.Options with { RescanInterval = TimeSpan.FromMilliseconds(20), HeartbeatInterval = TimeSpan.FromMilliseconds(50) };
         var watcher = await _team.JoinAsync("watcher", options);
         await _bob.Rooms.CreateAsync("design");
         await watcher.Rooms.JoinAsync("design");

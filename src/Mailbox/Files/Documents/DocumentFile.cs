@@ -10,7 +10,12 @@ namespace Mailbox.Files.Documents;
 /// JSON documents of one kind, one object to a file. A document is replaced whole by a rename, so a reader meets the old one or the new one and
 /// never half of either. Writers keep each other off by a lock of their own; reading takes none.
 /// </summary>
-internal sealed class DocumentFile<T>(Disk disk, JsonTypeInfo<T> json, string kind)
+/// <param name="disk">The files.</param>
+/// <param name="json">Reads and writes a document.</param>
+/// <param name="kind">What it is, for errors.</param>
+/// <param name="normalize">Takes out of a document what its type lets through and nobody wants, such as null in a list.</param>
+/// <typeparam name="T">The document.</typeparam>
+internal sealed class DocumentFile<T>(Disk disk, JsonTypeInfo<T> json, string kind, Func<T, T>? normalize = null)
     where T : class
 {
     /// <summary>A larger file is no document of ours.</summary>
@@ -36,6 +41,7 @@ internal sealed class DocumentFile<T>(Disk disk, JsonTypeInfo<T> json, string ki
         try
         {
             var document = JsonSerializer.Deserialize(JsonText.WithoutMark(disk.ReadAll(path, MaxBytes)).Span, json) ?? throw new JsonException("it is null.");
+            document = normalize is null ? document : normalize(document);
             _read[path] = (identity, document);
             return document;
         }

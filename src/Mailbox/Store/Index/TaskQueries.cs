@@ -4,13 +4,16 @@ namespace Mailbox.Store.Index;
 internal static class TaskQueries
 {
     private const int Done = (int)TaskState.Done;
+
+    /// <summary>The state as users see it, by the wall clock in $1 and the monotonic one in $2.</summary>
+    private const string Shown = "CASE WHEN state <> 0 THEN state WHEN blockers > 0 THEN 2 WHEN coalesce(not_before, 0) > $1 OR coalesce(due, 0) > $2 THEN 1 ELSE 0 END";
     private const string CountBlockers =
         "(SELECT count(*) FROM task_blockers JOIN tasks AS blocking ON blocking.list = task_blockers.list AND blocking.id = task_blockers.blocker WHERE task_blockers.list = tasks.list AND task_blockers.task = tasks.id AND blocking.state <> 4)";
 
     /// <summary>Adds a task or brings its row up to its file, with everything that follows for the tasks that depend on it.</summary>
     public static void Put(IndexConnection index, TaskRow task, IReadOnlyList<long> blockedBy, TaskText? text)
     {
-        var wasDone = index.Number("SELECT state FROM tasks WHERE list = $0 AND id = $1", task.List, task.Id) == Done;
+        var before = index.Number("SELECT state FROM tasks WHERE list = $0 AND id = $1", task.List, task.Id);
         var seq = index.Number(
             """
             INSERT INTO tasks(list, id, stamp, state, priority, type, owner, session, needs, not_before, due, deadline, note, changed_at)
@@ -19,19 +22,27 @@ internal static class TaskQueries
             RETURNING seq
             """,
             task.List, task.Id, task.Stamp, task.State, task.Priority, task.Type, task.Owner, task.Session, task.Needs, task.NotBefore, task.Due, task.Deadline, task.IsNote ? 1 : 0, task.ChangedAt)!.Value;
-        index.Execute("DELETE FROM task_blockers WHERE list = $0 AND task = $1", task.List, task.Id);
+        if (before is not null)
+        {
+            index.Execute("DELETE FROM task_blockers WHERE list = $0 AND task = $1", task.List, task.Id);
+            index.Execute("DELETE FROM task_search WHERE rowid = $0", seq);
+        }
+
         foreach (var blocker in blockedBy)
         {
             index.Execute("INSERT OR IGNORE INTO task_blockers(list, blocker, task) VALUES($0, $1, $2)", task.List, blocker, task.Id);
         }
 
-        index.Execute($"UPDATE tasks SET blockers = {CountBlockers} WHERE list = $0 AND id = $1", task.List, task.Id);
-        if (wasDone != (task.State == Done) || !wasDone)
+        if (before is not null || blockedBy.Count > 0)
+        {
+            index.Execute($"UPDATE tasks SET blockers = {CountBlockers} WHERE list = $0 AND id = $1", task.List, task.Id);
+        }
+
+        if (before is null || (before == Done) != (task.State == Done))
         {
             Unblock(index, task.List, task.Id);
         }
 
-        index.Execute("DELETE FROM task_search WHERE rowid = $0", seq);
         if (text is not null)
         {
             index.Execute("INSERT INTO task_search(rowid, subject, description, result, notes) VALUES($0, $1, $2, $3, $4)", seq, text.Subject, text.Description, text.Result, text.Notes);
@@ -70,14 +81,14 @@ internal static class TaskQueries
         ORDER BY priority, id LIMIT $5 OFFSET $6
         """, static row => (row.GetInt64(0), row.GetString(1)), list, owner, now.Wall, now.Monotonic, Joined(types), limit, offset);
 
-    /// <summary>What others have claimed, or are meant to.</summary>
-    public static List<(long Id, int State, string Owner, string? Session, string Needs)> Owned(IndexConnection index, string list, string exceptOwner, IReadOnlyList<string> types, StoreClock now) => index.Query(
+    /// <summary>What others have claimed or are meant to, and what this owner claimed in another session.</summary>
+    public static List<(long Id, int State, string Owner, string? Session, string Needs)> Owned(IndexConnection index, string list, string self, string ownSession, IReadOnlyList<string> types, StoreClock now) => index.Query(
         """
-        SELECT id, state, owner, session, needs FROM tasks WHERE list = $0 AND owner IS NOT NULL AND owner <> $1
+        SELECT id, state, owner, session, needs FROM tasks WHERE list = $0 AND owner IS NOT NULL AND (owner <> $1 OR (state = 3 AND session IS NOT $5))
           AND (state = 3 OR (state = 0 AND blockers = 0 AND (not_before IS NULL OR not_before <= $2) AND (due IS NULL OR due <= $3)))
           AND ($4 = '' OR instr($4, char(10) || type || char(10)) > 0)
         ORDER BY priority, id
-        """, static row => (row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.TextOrNull(3), row.GetString(4)), list, exceptOwner, now.Wall, now.Monotonic, Joined(types));
+        """, static row => (row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.TextOrNull(3), row.GetString(4)), list, self, now.Wall, now.Monotonic, Joined(types), ownSession);
 
     /// <summary>What nobody has claimed before its deadline.</summary>
     public static List<long> Overdue(IndexConnection index, string list, StoreClock now) =>
@@ -90,19 +101,18 @@ internal static class TaskQueries
 
     public static int Blockers(IndexConnection index, string list, long id) => (int)(index.Number("SELECT blockers FROM tasks WHERE list = $0 AND id = $1", list, id) ?? 0);
 
-    /// <summary>Ids with how many blockers each has, oldest first or newest first; <paramref name="states"/> as lines of numbers, or empty.</summary>
-    public static List<(long Id, int Blockers)> Find(IndexConnection index, string list, TaskQuery query, IReadOnlyList<int> states, int offset) => index.Query(
+    /// <summary>Ids with how many blockers each has, oldest first or newest first.</summary>
+    public static List<(long Id, int Blockers)> Find(IndexConnection index, string list, TaskQuery query, StoreClock now) => index.Query(
         $"""
-        SELECT id, blockers FROM tasks WHERE list = $0 AND note = 0 AND ($1 = '' OR instr($1, char(10) || state || char(10)) > 0)
-          AND ($2 IS NULL OR owner = $2) AND ($3 IS NULL OR type = $3) ORDER BY id {(query.NewestFirst ? "DESC" : "")} LIMIT $4 OFFSET $5
-        """, static row => (row.GetInt64(0), row.GetInt32(1)), list, Joined(states.Select(static state => state.ToString(System.Globalization.CultureInfo.InvariantCulture))), query.Owner, query.Type, query.Limit, offset);
+        SELECT id, blockers FROM tasks WHERE list = $0 AND note = 0 AND ($3 = '' OR instr($3, char(10) || {Shown} || char(10)) > 0)
+          AND ($4 IS NULL OR owner = $4) AND ($5 IS NULL OR type = $5) ORDER BY id {(query.NewestFirst ? "DESC" : "")} LIMIT $6
+        """,
+        static row => (row.GetInt64(0), row.GetInt32(1)), list, now.Wall, now.Monotonic,
+        Joined(query.States.Select(static state => ((int)state).ToString(System.Globalization.CultureInfo.InvariantCulture))), query.Owner, query.Type, query.Limit);
 
     /// <summary>How many tasks are in which state, those that wait told apart by whether something blocks or delays them.</summary>
     public static Dictionary<TaskState, int> Count(IndexConnection index, string list, StoreClock now) => index.Query(
-        """
-        SELECT CASE WHEN state <> 0 THEN state WHEN blockers > 0 THEN 2 WHEN coalesce(not_before, 0) > $1 OR coalesce(due, 0) > $2 THEN 1 ELSE 0 END AS shown, count(*)
-        FROM tasks WHERE list = $0 AND note = 0 GROUP BY shown
-        """, static row => (State: (TaskState)row.GetInt32(0), Count: row.GetInt32(1)), list, now.Wall, now.Monotonic).ToDictionary(static row => row.State, static row => row.Count);
+        $"SELECT {Shown} AS shown, count(*) FROM tasks WHERE list = $0 AND note = 0 GROUP BY shown", static row => (State: (TaskState)row.GetInt32(0), Count: row.GetInt32(1)), list, now.Wall, now.Monotonic).ToDictionary(static row => row.State, static row => row.Count);
 
     /// <summary>Tasks that ended, whose words are like these: of the same payload type first.</summary>
     public static List<(string List, long Id)> Like(IndexConnection index, string list, long id, string? type, string words, int limit)
@@ -119,9 +129,9 @@ internal static class TaskQueries
         return [.. alikeOfType.Concat(sameType).Concat(alike).Distinct().Take(limit)];
     }
 
-    /// <summary>The ids of ended tasks that are too many; those that ended first come first.</summary>
+    /// <summary>The ids of tasks that are done and too many. Dead and cancelled ones stay, as dead letters do, and because others may depend on them.</summary>
     public static List<long> Outlived(IndexConnection index, string list, int max) => index.Query(
-        "SELECT id FROM tasks WHERE list = $0 AND state IN (4, 5, 6) AND note = 0 ORDER BY changed_at DESC, id DESC LIMIT -1 OFFSET $1", static row => row.GetInt64(0), list, max);
+        "SELECT id FROM tasks WHERE list = $0 AND state = 4 AND note = 0 ORDER BY changed_at DESC, id DESC LIMIT -1 OFFSET $1", static row => row.GetInt64(0), list, max);
 
     private static void Unblock(IndexConnection index, string list, long id) =>
         index.Execute($"UPDATE tasks SET blockers = {CountBlockers} WHERE list = $0 AND id IN (SELECT task FROM task_blockers WHERE list = $0 AND blocker = $1)", list, id);

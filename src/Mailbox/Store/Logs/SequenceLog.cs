@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Mailbox.Files;
 using Mailbox.Files.Locks;
 using Mailbox.Store.Spool;
@@ -15,14 +16,16 @@ internal sealed class SequenceLog(Disk disk, string folder, int maxJsonDepth)
     private readonly ProcessLock _lock = new(disk, folder + ".lock");
     private readonly EntryReader _reader = new((int)MessageSpool.MaxFileBytes, maxJsonDepth + 8);
     private long _head;
+    private long _first = 1;
 
     public string Folder => folder;
 
     /// <summary>The last number given out; 0 when there is none.</summary>
     public long Head()
     {
+        // The last one is never removed, so a head that is not there is one that others have gone past.
         var head = Volatile.Read(ref _head);
-        if (head == 0)
+        if (head == 0 || disk.Identify(PathOf(head)) is null)
         {
             head = Numbers().DefaultIfEmpty().Max();
         }
@@ -46,7 +49,7 @@ internal sealed class SequenceLog(Disk disk, string folder, int maxJsonDepth)
             var number = Head() + 1;
 
             // The temporary name ends otherwise, so no listing takes it for a message; if we die here its number is given out again.
-            disk.Publish(PathOf(number) + ".tmp", PathOf(number), EntryWriter.WriteFile([write(number)]), sync);
+            disk.Publish($"{PathOf(number)}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", PathOf(number), EntryWriter.WriteFile([write(number)]), sync);
             Volatile.Write(ref _head, number);
             return number;
         }
@@ -71,7 +74,17 @@ internal sealed class SequenceLog(Disk disk, string folder, int maxJsonDepth)
     }
 
     /// <summary>The number of the oldest message that is still there; one more than the last when there is none.</summary>
-    public long First() => disk.Identify(PathOf(1)) is not null ? 1 : Numbers().DefaultIfEmpty(Head() + 1).Min();
+    public long First()
+    {
+        // The oldest go first, so while the one that was the first is there it still is.
+        var first = Volatile.Read(ref _first);
+        if (disk.Identify(PathOf(first)) is null)
+        {
+            Volatile.Write(ref _first, first = Numbers().DefaultIfEmpty(Head() + 1).Min());
+        }
+
+        return first;
+    }
 
     /// <summary>Removes the oldest messages that are too many or too old; answers how many.</summary>
     public int Retire(int maxCount, DateTimeOffset oldest, bool dryRun, CancellationToken cancel)

@@ -14,6 +14,9 @@ internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions
     /// <summary>The largest file that is read. Writers stay well below: a group commit gathers 4 MiB, a batch may have half of this.</summary>
     public const long MaxFileBytes = 128 * 1024 * 1024;
 
+    /// <summary>A card holds the schemas of what its agent handles.</summary>
+    private const long MaxCardBytes = 16 * 1024 * 1024;
+
     // Our own files are read leniently: other processes may have other limits, and a dead letter grew by its reasons.
     private const int ExtraDepth = 8;
     private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -60,10 +63,10 @@ internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions
 
         try
         {
-            var name = JsonSerializer.Deserialize(disk.ReadAll(Folder(key).Card, 64 * 1024), AgentCardJson.Default.AgentCard)?.Name;
+            var name = JsonSerializer.Deserialize(disk.ReadAll(Folder(key).Card, MaxCardBytes), AgentCardJson.Default.AgentCard)?.Name;
             return name is null ? null : _names.GetOrAdd(key, name);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or FileTooLargeException or NotARegularFileException)
         {
             return null; // No such agent yet, or a card that somebody damaged: it is written anew at the next join.
         }
