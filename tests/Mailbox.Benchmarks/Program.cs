@@ -16,6 +16,12 @@ if (args is ["answer", var root])
 
 Console.WriteLine("| what | Mailbox | baseline | ratio |");
 Console.WriteLine("|---|---|---|---|");
+if (args is ["community"])
+{
+    await CommunityBenchmark.RunAsync();
+    return;
+}
+
 PayloadBenchmark.Run();
 if (args is ["payloads"])
 {
@@ -27,4 +33,5 @@ await ThroughputBenchmark.RunAsync(Mailbox.Durability.ProcessCrash, count: 20_00
 await ThroughputBenchmark.RunAsync(Mailbox.Durability.Durable, count: 5_000);
 await ForeignAppendBenchmark.RunAsync(entries: 1_000);
 await ForeignAppendBenchmark.RunAsync(entries: 10_000);
+await CommunityBenchmark.RunAsync();
 await IdleBenchmark.RunAsync();

@@ -90,6 +90,17 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public void The_snippets_of_the_README_compile()
+    {
+        var all = Repository.Read("README.md").Split("```csharp\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)]).ToList();
+        var (types, blocks) = (all[0][all[0].IndexOf("[Payload(", StringComparison.Ordinal)..], all[1..]);
+        var methods = blocks.Select((block, i) => $"public static async Task Snippet{i}(AgentMailbox mailbox, CancellationToken cancel)\n{{\n{block}await Task.CompletedTask;\n}}\n");
+
+        Assert.InRange(blocks.Count, 7, 20);
+        Assert.Equal([], new GeneratorRun("using System.Linq; namespace Docs;\n" + types + $"public static class Snippets\n{{\n{string.Concat(methods)}}}\n").Faults.Select(fault => fault.ToString()));
+    }
+
+    [Fact]
     public void The_same_code_is_emitted_twice() => Assert.Equal(new GeneratorRun(Review).Text, new GeneratorRun(Review).Text);
 
     [Theory]

@@ -16,10 +16,10 @@ public sealed class Recipients
     internal bool IsOne { get; }
 
     /// <summary>One agent that has all of these capabilities: the one with the fewest open messages and tasks.</summary>
-    public static Recipients AnyWith(params IReadOnlyList<string> capabilities) => new(With(capabilities), isOne: true, $"one with {string.Join(", ", capabilities)}");
+    public static Recipients AnyWith(params string[] capabilities) => new(With(capabilities), isOne: true, $"one with {string.Join(", ", capabilities)}");
 
     /// <summary>Every agent that has all of these capabilities.</summary>
-    public static Recipients AllWith(params IReadOnlyList<string> capabilities) => new(With(capabilities), isOne: false, $"all with {string.Join(", ", capabilities)}");
+    public static Recipients AllWith(params string[] capabilities) => new(With(capabilities), isOne: false, $"all with {string.Join(", ", capabilities)}");
 
     /// <summary>One agent that handles a payload: the one with the fewest open messages and tasks.</summary>
     /// <typeparam name="T">A record with <see cref="PayloadAttribute"/>.</typeparam>
@@ -29,9 +29,9 @@ public sealed class Recipients
     /// <summary>Who is meant, in words.</summary>
     public override string ToString() => _description;
 
-    private static AgentQuery With(IReadOnlyList<string> capabilities)
+    private static AgentQuery With(string[] capabilities)
     {
         ArgumentNullException.ThrowIfNull(capabilities);
-        return capabilities.Count > 0 ? new AgentQuery { AllOf = capabilities } : throw new ArgumentException("Name at least one capability; Recipients.Everyone means everybody.", nameof(capabilities));
+        return capabilities.Length > 0 ? new AgentQuery { AllOf = capabilities } : throw new ArgumentException("Name at least one capability; Recipients.Everyone means everybody.", nameof(capabilities));
     }
 }

@@ -51,7 +51,7 @@ public sealed record MailboxOptions
     /// <summary>How often to look for what the watcher did not tell; default one second. A look that finds nothing new costs a few microseconds.</summary>
     public TimeSpan RescanInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>What this agent tells about itself. Set, its name belongs to this process while it runs (unless <see cref="AgentProfile.IsShared"/>); unset, other processes may join under it.</summary>
+    /// <summary>What this agent tells about itself; default nothing. Set, its name belongs to this process while it runs (unless <see cref="AgentProfile.IsShared"/>); otherwise other processes may join under it.</summary>
     public AgentProfile? Profile { get; init; }
 
     /// <summary>How often a joined agent gives a sign of life; default ten seconds. After three that did not come others take it for offline.</summary>

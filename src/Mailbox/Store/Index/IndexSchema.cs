@@ -56,6 +56,8 @@ internal static class IndexSchema
           UNIQUE(list, id));
         CREATE INDEX ready_tasks ON tasks(list, priority, id) WHERE state = 0 AND blockers = 0;
         CREATE INDEX tasks_by_state ON tasks(list, state, id);
+        CREATE INDEX tasks_by_owner ON tasks(list, owner, state) WHERE owner IS NOT NULL;
+        CREATE INDEX overdue_tasks ON tasks(list, deadline) WHERE state = 0 AND deadline IS NOT NULL;
         CREATE TABLE task_blockers(list TEXT NOT NULL, blocker INTEGER NOT NULL, task INTEGER NOT NULL, PRIMARY KEY(list, blocker, task)) WITHOUT ROWID;
         CREATE INDEX blockers_of ON task_blockers(list, task);
         CREATE VIRTUAL TABLE task_search USING fts5(subject, description, result, notes, tokenize = 'unicode61 remove_diacritics 2');
