@@ -5,6 +5,12 @@ namespace Mailbox.Hosting;
 /// <summary>How one agent of a host works.</summary>
 public sealed class AgentOptions
 {
+    /// <summary>What the agent tells about itself; default what <see cref="MailboxOptions.Profile"/> of the host says.</summary>
+    public AgentProfile? Profile { get; set; }
+
+    /// <summary>Whether its handler also does tasks of the team's queue with payloads that it takes, as many at a time as <see cref="Concurrency"/>; default false.</summary>
+    public bool WorksOnTasks { get; set; }
+
     /// <summary>How many messages are handled at a time; default 1.</summary>
     public int Concurrency { get; set; } = 1;
 

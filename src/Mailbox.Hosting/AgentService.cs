@@ -61,6 +61,7 @@ internal sealed class AgentService(AgentRegistration agent, IServiceProvider ser
                 mailbox.TeamEnded += (_, _) => ended.Cancel(); // The live team of this folder: another one will come.
             }
 
+            mailbox.NameLost += (_, _) => ended.Cancel(); // Another process has the name: wait until it is free again.
             state.Join(mailbox);
             try
             {
@@ -82,10 +83,15 @@ internal sealed class AgentService(AgentRegistration agent, IServiceProvider ser
 
     private Task RunAsync(AgentMailbox mailbox, CancellationToken receiving) => agent.Handler is null
         ? UntilCancelledAsync(receiving)
-        : mailbox.RunAsync(
-            new ScopedHandler(services.GetRequiredService<IServiceScopeFactory>(), agent.Handler, options, host.Mailbox.TimeProvider),
-            new ReceiveOptions { Concurrency = options.Concurrency, Prefetch = options.Prefetch, StopReceiving = receiving },
-            _handling.Token);
+        : HandleAsync(mailbox, new ScopedHandler(services.GetRequiredService<IServiceScopeFactory>(), agent.Handler, options, host.Mailbox.TimeProvider), receiving);
+
+    private Task HandleAsync(AgentMailbox mailbox, ScopedHandler handler, CancellationToken receiving)
+    {
+        var mail = mailbox.RunAsync(handler, new ReceiveOptions { Concurrency = options.Concurrency, Prefetch = options.Prefetch, StopReceiving = receiving }, _handling.Token);
+        return options.WorksOnTasks
+            ? Task.WhenAll(mail, mailbox.Tasks.RunAsync(handler, new TaskWorkOptions { Concurrency = options.Concurrency, StopClaiming = receiving }, _handling.Token))
+            : mail;
+    }
 
     private async Task UntilCancelledAsync(CancellationToken cancel)
     {
@@ -105,7 +111,7 @@ internal sealed class AgentService(AgentRegistration agent, IServiceProvider ser
             .AddRetry(new RetryStrategyOptions
             {
                 // Claude Code may not have been started yet, or writes its config just now; a disk may be full. None of it is for ever.
-                ShouldHandle = new PredicateBuilder().Handle<TeamNotFoundException>().Handle<TeamConfigException>().Handle<MailboxStorageException>().Handle<MailboxIndexException>(),
+                ShouldHandle = new PredicateBuilder().Handle<TeamNotFoundException>().Handle<TeamConfigException>().Handle<MailboxStorageException>().Handle<MailboxIndexException>().Handle<NameHeldException>(),
                 MaxRetryAttempts = int.MaxValue,
                 Delay = TimeSpan.FromMilliseconds(250),
                 BackoffType = DelayBackoffType.Exponential,
@@ -118,10 +124,11 @@ internal sealed class AgentService(AgentRegistration agent, IServiceProvider ser
                 },
             })
             .Build();
+        var how = options.Profile is { } profile ? host.Mailbox with { Profile = profile } : host.Mailbox;
         return await untilThere.ExecuteAsync(
             async token => host.Team is { } team
-                ? await AgentMailbox.JoinAsync(team, agent.Name, host.Mailbox, token).ConfigureAwait(false)
-                : await AgentMailbox.JoinAsync(agent.Name, host.Mailbox, token).ConfigureAwait(false),
+                ? await AgentMailbox.JoinAsync(team, agent.Name, how, token).ConfigureAwait(false)
+                : await AgentMailbox.JoinAsync(agent.Name, how, token).ConfigureAwait(false),
             stop).ConfigureAwait(false);
     }
 }

@@ -41,6 +41,22 @@ public sealed class HostingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_agent_of_a_host_shows_its_profile_and_works_on_tasks()
+    {
+        var asker = await StartAsync(agent =>
+        {
+            agent.Profile = new AgentProfile { Capabilities = ["work"] };
+            agent.WorksOnTasks = true;
+        });
+        await Eventually.HoldsAsync(async () => (await asker.FindAgentsAsync(new AgentQuery { AllOf = ["work"], Payload = "test.work" })).Count == 1);
+
+        await asker.Tasks.EnqueueAsync(NewTask.Of(new Work("a")) with { Capabilities = ["work"] });
+
+        await Eventually.HoldsAsync(async () => (await asker.Tasks.GetAsync("1")).State == TaskState.Done);
+        Assert.Contains("\"what\":\"a\"", (await asker.Tasks.GetAsync("1")).Result, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_handler_that_fails_is_tried_again_while_the_message_is_held()
     {
         _journal.FailuresLeft = 2;

@@ -245,6 +245,32 @@ public sealed class McpServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_sample_shares_a_room_and_a_task_list_with_whoever_speaks_MCP()
+    {
+        var sample = Path.Combine(Repository.Root, "samples", "Mcp", "bin", Repository.Configuration, "net10.0", "Mcp.dll");
+        using var counter = Process.Start(new ProcessStartInfo("dotnet", [sample, _team.Name, _team.Root]) { RedirectStandardOutput = true })!;
+        try
+        {
+            await using var ann = await McpProcess.StartAsync(_team, "ann");
+            await Eventually.HoldsAsync(async () => (await ann.GetAsync("describe_payload")).GetProperty("payloads").EnumerateArray().Any(payload => payload.GetProperty("name").GetString() == "count.lines"));
+            await ann.GetAsync("room_join", new { name = "floor" });
+            var file = _team.Folder.Write("lines.txt", "1\n2\n3\n");
+
+            await ann.GetAsync("task_enqueue", new { subject = "count", payload_type = "count.lines", payload = new { path = file } });
+
+            Assert.Contains("Task 1 is done", (await ann.PollAsync()).GetProperty("body").GetString(), StringComparison.Ordinal);
+            await Eventually.HoldsAsync(async () => (await ann.GetAsync("task_list", new { id = "1" })).GetProperty("tasks")[0].GetProperty("state").GetString() == "done");
+            Assert.Contains("\"lines\":3", (await ann.GetAsync("task_list", new { id = "1" })).GetProperty("tasks")[0].GetProperty("result").GetString(), StringComparison.Ordinal);
+            using var config = JsonDocument.Parse(Repository.Read("samples", "Mcp", ".mcp.json"));
+            Assert.Equal("mailbox-mcp", config.RootElement.GetProperty("mcpServers").GetProperty("mailbox").GetProperty("command").GetString());
+        }
+        finally
+        {
+            counter.Kill();
+        }
+    }
+
+    [Fact]
     public async Task Ten_thousand_calls_put_nothing_but_the_protocol_on_standard_output()
     {
         const int Calls = 10_000;

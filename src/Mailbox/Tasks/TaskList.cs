@@ -142,7 +142,7 @@ public sealed class TaskList
     {
         ArgumentNullException.ThrowIfNull(handler);
         var how = (options ?? TaskWorkOptions.Default).Validate();
-        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancel, how.StopClaiming);
         var dispatch = await _dispatch(handler, working, cancel).ConfigureAwait(false);
         await Parallel.ForEachAsync(
             WorkAsync(how with { Types = [.. handler.Payloads.Select(static contract => contract.Name)] }, working.Token),

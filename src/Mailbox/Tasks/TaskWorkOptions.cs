@@ -23,6 +23,9 @@ public sealed record TaskWorkOptions
     /// <summary>How many tasks <c>RunAsync</c> works on at a time. Default 1.</summary>
     public int Concurrency { get; init; } = 1;
 
+    /// <summary>Makes <c>RunAsync</c> claim no more and end when the handlers that run are done, which its own token would cancel. Default never.</summary>
+    public CancellationToken StopClaiming { get; init; }
+
     internal TaskWorkOptions Validate() => OverloadedFrom >= 1 && Concurrency >= 1
         ? this
         : throw new InvalidMailboxOptionsException([$"{nameof(OverloadedFrom)} and {nameof(Concurrency)} must be at least 1; they are {OverloadedFrom} and {Concurrency}."]);
