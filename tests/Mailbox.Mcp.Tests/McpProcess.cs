@@ -30,6 +30,8 @@ internal sealed class McpProcess : IAsyncDisposable
         {
             ClientInfo = new Implementation { Name = "tests", Version = "1" },
             ProtocolVersion = version,
+            InitializationTimeout = TimeSpan.FromMinutes(2),
+            DiscoverProbeTimeout = TimeSpan.FromMinutes(1), // A loaded machine starts a process in its own time.
             Handlers = new McpClientHandlers
             {
                 NotificationHandlers = [new("notifications/claude/channel", (notification, _) =>
