@@ -7,8 +7,8 @@ namespace Mailbox.Mcp;
 internal sealed class McpAgent(McpAgentOptions options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly ConcurrentDictionary<Guid, MessageDelivery> _deliveries = new();
-    private readonly ConcurrentDictionary<string, TaskClaim> _claims = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, (AgentMailbox Mailbox, MessageDelivery Delivery)> _deliveries = new();
+    private readonly ConcurrentDictionary<string, (AgentMailbox Mailbox, TaskClaim Claim)> _claims = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AgentMailbox? _mailbox;
     private string _problem = "";
@@ -44,8 +44,9 @@ internal sealed class McpAgent(McpAgentOptions options) : IAsyncDisposable
             var mailbox = options.Team is { } team
                 ? await AgentMailbox.JoinAsync(team, name, how, cancel).ConfigureAwait(false)
                 : await AgentMailbox.JoinAsync(name, how, cancel).ConfigureAwait(false);
-            await CloseAsync(leave: true).ConfigureAwait(false);
-            Volatile.Write(ref _mailbox, mailbox);
+            var before = Interlocked.Exchange(ref _mailbox, mailbox);
+            mailbox.NameLost += (_, _) => Lose(mailbox);
+            await CloseAsync(before, leave: true).ConfigureAwait(false);
             return mailbox;
         }
         finally
@@ -60,7 +61,7 @@ internal sealed class McpAgent(McpAgentOptions options) : IAsyncDisposable
         await _gate.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await CloseAsync(leave: true).ConfigureAwait(false);
+            return await CloseAsync(Interlocked.Exchange(ref _mailbox, null), leave: true).ConfigureAwait(false);
         }
         finally
         {
@@ -68,17 +69,26 @@ internal sealed class McpAgent(McpAgentOptions options) : IAsyncDisposable
         }
     }
 
-    public void Hold(MessageDelivery delivery) => _deliveries[delivery.Message.Id] = delivery;
+    /// <summary>Holds a message until it is settled, or its lease is lost.</summary>
+    public void Hold(AgentMailbox mailbox, MessageDelivery delivery)
+    {
+        _deliveries[delivery.Message.Id] = (mailbox, delivery);
+        delivery.LeaseLost.Register(() => LetGo(delivery.Message.Id));
+    }
 
-    public void Hold(string list, TaskClaim claim) => _claims[$"{list}/{claim.Task.Id}"] = claim;
+    public void Hold(AgentMailbox mailbox, string list, TaskClaim claim)
+    {
+        _claims[$"{list}/{claim.Task.Id}"] = (mailbox, claim);
+        claim.LeaseLost.Register(() => LetGo(list, claim.Task.Id));
+    }
 
     /// <exception cref="CallException">This agent does not hold that message.</exception>
-    public MessageDelivery Held(Guid id) => _deliveries.TryGetValue(id, out var delivery)
-        ? delivery
+    public MessageDelivery Held(Guid id) => _deliveries.TryGetValue(id, out var held)
+        ? held.Delivery
         : throw new CallException($"You do not hold message {id}. Take messages with poll_messages; what you took is yours until you settle it or its lease is lost.");
 
     /// <summary>Null when this agent does not hold it.</summary>
-    public TaskClaim? HeldTask(string list, string id) => _claims.GetValueOrDefault($"{list}/{id}");
+    public TaskClaim? HeldTask(string list, string id) => _claims.TryGetValue($"{list}/{id}", out var held) ? held.Claim : null;
 
     public void LetGo(Guid id) => _deliveries.TryRemove(id, out _);
 
@@ -86,26 +96,54 @@ internal sealed class McpAgent(McpAgentOptions options) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync(leave: false).ConfigureAwait(false);
+        await CloseAsync(Interlocked.Exchange(ref _mailbox, null), leave: false).ConfigureAwait(false);
         _gate.Dispose();
     }
 
-    private async Task<bool> CloseAsync(bool leave)
+    /// <summary>This process was stopped for so long that another took the name.</summary>
+    private void Lose(AgentMailbox mailbox)
     {
-        if (Interlocked.Exchange(ref _mailbox, null) is not { } mailbox)
+        if (Interlocked.CompareExchange(ref _mailbox, null, mailbox) == mailbox)
+        {
+            Forget(mailbox);
+            CouldNotJoin($"This process gave no sign of life for a while, and another has taken the name '{mailbox.Name}'; what you held went back.");
+        }
+    }
+
+    private void Forget(AgentMailbox mailbox)
+    {
+        foreach (var (id, _) in _deliveries.Where(held => held.Value.Mailbox == mailbox))
+        {
+            _deliveries.TryRemove(id, out _);
+        }
+
+        foreach (var (id, _) in _claims.Where(held => held.Value.Mailbox == mailbox))
+        {
+            _claims.TryRemove(id, out _);
+        }
+    }
+
+    private async Task<bool> CloseAsync(AgentMailbox? mailbox, bool leave)
+    {
+        if (mailbox is null)
         {
             return false;
         }
 
         // What it held goes back with the mailbox.
-        _deliveries.Clear();
-        _claims.Clear();
-        if (leave)
+        Forget(mailbox);
+        try
         {
-            await mailbox.LeaveAsync().ConfigureAwait(false);
+            if (leave)
+            {
+                await mailbox.LeaveAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await mailbox.DisposeAsync().ConfigureAwait(false);
         }
 
-        await mailbox.DisposeAsync().ConfigureAwait(false);
         return true;
     }
 }

@@ -15,7 +15,7 @@ command.SetAction((parsed, cancel) => McpHost.RunAsync(
     {
         Mailbox = new MailboxOptions { Root = parsed.GetValue(root) },
         Team = parsed.GetValue(team),
-        Name = parsed.GetValue(name) ?? Environment.GetEnvironmentVariable("MAILBOX_AGENT"),
+        Name = parsed.GetValue(name) ?? (Environment.GetEnvironmentVariable("MAILBOX_AGENT") is { Length: > 0 } variable ? variable : null),
         Harness = parsed.GetValue(harness)!,
         IsChannel = parsed.GetValue(channel),
         IsVerbose = parsed.GetValue(verbose),

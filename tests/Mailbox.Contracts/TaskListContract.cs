@@ -281,6 +281,22 @@ public abstract class TaskListContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_claim_by_id_keeps_to_capability_time_and_deadline()
+    {
+        await Anns.EnqueueAsync(new NewTask { Subject = "paint", Capabilities = ["paint"] });
+        await Anns.EnqueueAsync(new NewTask { Subject = "later", NotBefore = DateTimeOffset.UtcNow.AddDays(1) });
+        await Anns.EnqueueAsync(new NewTask { Subject = "too late", Deadline = DateTimeOffset.UtcNow.AddDays(-1) });
+
+        foreach (var id in (string[])["1", "2", "3"])
+        {
+            await Assert.ThrowsAsync<TaskStateException>(() => Bobs.ClaimAsync(id).AsTask());
+        }
+
+        Assert.Equal([TaskState.Waiting, TaskState.Delayed, TaskState.Dead], (await Anns.ListAsync()).Select(task => task.State));
+        Assert.Equal("1", (await Bobs.StealAsync("1")).Task.Id);
+    }
+
+    [Fact]
     public async Task A_damaged_file_says_so_and_hides_no_other()
     {
         await Anns.EnqueueAsync("1");

@@ -77,6 +77,28 @@ internal static class Work
 
         async Task SayAsync(string text, string to)
         {
+            if (to == "+task")
+            {
+                Console.WriteLine($"enqueued\t{(await mailbox.TeamTasks.EnqueueAsync(new NewTask { Subject = text, Description = "Made by Mailbox." })).Id}");
+                return;
+            }
+
+            if (to == "+tasks")
+            {
+                foreach (var task in await mailbox.TeamTasks.ListAsync())
+                {
+                    Console.WriteLine($"task\t{task.Subject}\t{task.State}\t{task.Owner}");
+                }
+
+                return;
+            }
+
+            if (to == "+claim")
+            {
+                Console.WriteLine($"claimed\t{(await mailbox.TeamTasks.ClaimAsync())?.Task.Subject}");
+                return;
+            }
+
             if (to == "?")
             {
                 var verdict = await mailbox.RequestAsync(new Judge("src/A.cs"), text);

@@ -121,6 +121,26 @@ def scenario(version, check):
             names = [member['name'] for member in json.load(file)['members']]
         check('the agent and the teammate are both members', AGENT in names and 'worker-1' in names)
 
+        # One list of tasks: what either makes the other sees, and what either changes, too.
+        if session:
+            client.call('ToolSearch', query='select:TaskCreate,TaskList,TaskUpdate')
+        agent.send('+task', 'paint-the-fence')
+        agent.says('enqueued\t')
+        client.call('TaskList')
+        check('the lead lists a task of ours', any('paint-the-fence' in text for text in client.model.seen))
+        client.call('TaskCreate', subject='from-the-lead', description='made by the client')
+        agent.send('+claim', '')
+        agent.says('claimed\tpaint-the-fence')
+        before = len(client.model.seen)
+        client.call('TaskList')
+        check('the lead sees that we have claimed it', any('paint-the-fence' in text and AGENT in text for text in client.model.seen[before:]))
+        number = next(line.split('\t')[1].strip() for line in agent.lines if line.startswith('enqueued\t'))
+        client.call('TaskUpdate', taskId=number, status='completed')
+        agent.send('+tasks', '')
+        agent.says('task\tpaint-the-fence\tDone')
+        agent.says('task\tfrom-the-lead\tWaiting')
+        check('we see what the lead made and completed', True)
+
         client.exit()
         if session:
             agent.says('team ended')

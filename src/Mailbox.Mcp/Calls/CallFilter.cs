@@ -20,7 +20,7 @@ internal static class CallFilter
         }
         catch (Exception e) when (Explain(e) is not null)
         {
-            result = new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = Explain(e)! }] };
+            result = new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = VisibleText.Of(Explain(e)!) }] };
         }
 
         if (await MailHints.TellAsync(agent, cancel).ConfigureAwait(false) is { } hint)
@@ -35,8 +35,11 @@ internal static class CallFilter
     private static string? Explain(Exception error) => error switch
     {
         CallException => error.Message,
+
+        // What it said are another agent's words.
+        RequestFailedException refused => $"The request could not be answered. {FencedText.Of("error", refused.Reply.From, refused.Reply.Id.ToString(), refused.Error)}",
         MailboxException => error.Message,
-        ArgumentException or JsonException => $"These arguments do not fit the tool's input schema: {error.Message}",
+        ArgumentException or JsonException or OverflowException => $"These arguments do not fit the tool's input schema: {error.Message}",
         ObjectDisposedException => "You left the team while this call ran. Call register_agent to join again.",
         _ => null,
     };

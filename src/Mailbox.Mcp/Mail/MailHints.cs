@@ -26,7 +26,7 @@ internal static class MailHints
         }
     }
 
-    public static string Subject(Message message) => VisibleText.Line(message.Summary ?? message.Type ?? message.Text);
+    public static string Subject(Message message) => VisibleText.Line(message.Summary ?? message.Type ?? "(no subject)");
 
     private static string Line(WaitingMail waiting)
     {

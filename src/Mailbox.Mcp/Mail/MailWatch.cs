@@ -8,9 +8,10 @@ namespace Mailbox.Mcp.Mail;
 /// <summary>Notices new mail, and tells whoever wants to hear of it: subscribers of the inbox, and with <c>--channel</c> Claude Code itself.</summary>
 internal sealed class MailWatch(McpAgent agent, McpServer server, Handshake handshake, ResourceSubscriptions subscriptions, McpAgentOptions options) : BackgroundService
 {
-    private const int Looked = 100;
+    private const int Looked = 1000;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private HashSet<Guid> _known = [];
+    private int _count;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,10 +36,18 @@ internal sealed class MailWatch(McpAgent agent, McpServer server, Handshake hand
     {
         try
         {
-            var waiting = (await mailbox.PeekAsync(Looked, cancel).ConfigureAwait(false)).First;
+            var (count, waiting) = await mailbox.PeekAsync(Looked, cancel).ConfigureAwait(false);
             var fresh = waiting.Where(mail => !_known.Contains(mail.Message.Id)).ToList();
-            var changed = fresh.Count > 0 || waiting.Count != _known.Count;
-            _known = [.. waiting.Select(static mail => mail.Message.Id)];
+            var changed = fresh.Count > 0 || count != _count;
+            _count = count;
+            if (count <= Looked)
+            {
+                _known = [.. waiting.Select(static mail => mail.Message.Id)];
+            }
+            else
+            {
+                _known.UnionWith(fresh.Select(static mail => mail.Message.Id)); // What comes up behind these later is not new because of that.
+            }
             if (changed)
             {
                 await subscriptions.TellAsync(server, MailResources.Inbox, cancel).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
@@ -33,7 +34,7 @@ internal sealed class ResourceSubscriptions
             var changed = new ResourceUpdatedNotificationParams { Uri = uri };
             if (listener is { } id)
             {
-                changed.Meta = new JsonObject { [MetaKeys.SubscriptionId] = id.ToString() };
+                changed.Meta = new JsonObject { [MetaKeys.SubscriptionId] = JsonSerializer.SerializeToNode(id, McpJson.Options) };
             }
 
             await server.SendNotificationAsync(NotificationMethods.ResourceUpdatedNotification, changed, cancellationToken: cancel).ConfigureAwait(false);
@@ -44,7 +45,7 @@ internal sealed class ResourceSubscriptions
     public static McpMessageHandler Listen(McpMessageHandler next) => async (context, cancel) =>
     {
         var uris = context.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen } request && request.Params?["notifications"]?["resourceSubscriptions"] is JsonArray wanted
-            ? wanted.Select(uri => ((string)uri!, (RequestId?)request.Id)).ToList()
+            ? wanted.OfType<JsonValue>().Where(static uri => uri.GetValueKind() == JsonValueKind.String).Select(uri => ((string)uri!, (RequestId?)request.Id)).ToList()
             : [];
         var subscriptions = uris.Count == 0 ? null : context.Services!.GetRequiredService<ResourceSubscriptions>();
         uris.ForEach(one => subscriptions!._subscribed[one] = true);

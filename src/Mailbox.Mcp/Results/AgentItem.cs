@@ -27,12 +27,24 @@ internal sealed record AgentItem
     public static AgentItem Of(AgentInfo agent) => new()
     {
         Name = VisibleText.Line(agent.Name),
-        Description = agent.Description is null ? null : VisibleText.Of(agent.Description),
+        Description = agent.Description is null ? null : FencedText.Of("description", agent.Name, "of the agent", agent.Description),
         Capabilities = [.. agent.Capabilities.Select(VisibleText.Line)],
         Payloads = [.. agent.Payloads.Select(static payload => VisibleText.Line(payload.Name))],
         Status = agent.Status,
         Harness = VisibleText.Line(agent.Harness),
         LastSeen = agent.LastSeen,
-        Metadata = agent.Metadata.Count == 0 ? null : agent.Metadata.ToDictionary(static pair => VisibleText.Line(pair.Key), static pair => VisibleText.Line(pair.Value), StringComparer.Ordinal),
+        Metadata = agent.Metadata.Count == 0 ? null : Show(agent.Metadata),
     };
+
+    /// <summary>Two keys may look the same once what cannot be seen is shown; then the last one counts.</summary>
+    private static Dictionary<string, string> Show(IReadOnlyDictionary<string, string> metadata)
+    {
+        Dictionary<string, string> shown = new(StringComparer.Ordinal);
+        foreach (var (key, value) in metadata)
+        {
+            shown[VisibleText.Line(key)] = VisibleText.Line(value);
+        }
+
+        return shown;
+    }
 }

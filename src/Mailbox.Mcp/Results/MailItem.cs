@@ -64,6 +64,6 @@ internal sealed record MailItem
 
     public static MailItem Of(StoredMessage stored) => Of(stored.Message) with
     {
-        State = stored.State.ToString().ToLowerInvariant(), Attempt = stored.Attempt, Reason = stored.Reason is null ? null : VisibleText.Of(stored.Reason),
+        State = stored.State.ToString().ToLowerInvariant(), Attempt = stored.Attempt, Reason = stored.Reason is null ? null : FencedText.Of("reason", stored.Message.To, stored.Message.Id.ToString(), stored.Reason),
     };
 }

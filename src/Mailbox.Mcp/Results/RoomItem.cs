@@ -27,7 +27,7 @@ internal sealed record RoomItem
     public static RoomItem Of(RoomInfo room) => new()
     {
         Name = VisibleText.Line(room.Name),
-        Description = room.Description is null ? null : VisibleText.Of(room.Description),
+        Description = room.Description is null ? null : FencedText.Of("description", "a member", $"of room {room.Name}", room.Description),
         Visibility = room.Visibility,
         CreatedBy = VisibleText.Line(room.CreatedBy),
         IsMember = room.IsMember,

@@ -19,6 +19,6 @@ internal sealed record SentItem
 
     public static SentItem Of(Receipt receipt) => new()
     {
-        Id = receipt.MessageId.ToString(), To = VisibleText.Line(receipt.To), State = receipt.State.ToString().ToLowerInvariant(), Attempt = receipt.Attempt, At = receipt.At, Explanation = VisibleText.Of(receipt.Explanation),
+        Id = receipt.MessageId.ToString(), To = VisibleText.Line(receipt.To), State = receipt.State.ToString().ToLowerInvariant(), Attempt = receipt.Attempt, At = receipt.At, Explanation = receipt.Reason is null ? VisibleText.Of(receipt.Explanation) : FencedText.Of("receipt", receipt.To, receipt.MessageId.ToString(), receipt.Explanation),
     };
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Mailbox.Mcp.Calls;
 using Mailbox.Mcp.Mail;
 using Mailbox.Mcp.Results;
 using ModelContextProtocol.Server;
@@ -35,6 +36,11 @@ internal sealed class AgentTools(McpAgent agent)
     public async Task<AgentItem> HeartbeatAsync(
         [Description("active, idle or busy; leave it out to have it told from what you hold.")] AgentStatus? status = null, CancellationToken cancel = default)
     {
+        if (status == AgentStatus.Offline)
+        {
+            throw new CallException("Nobody who calls is offline. To leave, call deregister_agent.");
+        }
+
         await agent.Mailbox.SetStatusAsync(status, cancel).ConfigureAwait(false);
         return AgentItem.Of((await agent.Mailbox.GetAgentAsync(agent.Mailbox.Name, cancel).ConfigureAwait(false))!);
     }
@@ -66,10 +72,10 @@ internal sealed class AgentTools(McpAgent agent)
             Payloads = [.. types.Select(type => new PayloadItem
             {
                 Name = VisibleText.Line(type.Key),
-                Description = type.First().Payload.Description is { } about ? VisibleText.Of(about) : null,
+                Description = type.First().Payload.Description is { } about ? FencedText.Of("description", type.First().Agent, $"of payload {type.Key}", about) : null,
                 HandledBy = [.. type.Select(static handled => VisibleText.Line(handled.Agent))],
-                Response = type.First().Payload.Response,
-                Schema = name is null ? null : JsonDocument.Parse(type.First().Payload.Schema).RootElement,
+                Response = type.First().Payload.Response is { } response ? VisibleText.Line(response) : null,
+                Schema = name is null ? null : JsonSerializer.SerializeToElement(VisibleText.Of(System.Text.Json.Nodes.JsonNode.Parse(type.First().Payload.Schema))),
             })],
         };
     }

@@ -13,10 +13,11 @@ internal sealed class HouseTools(McpAgent agent)
     public async Task<StatisticsResult> StatisticsAsync(CancellationToken cancel = default)
     {
         var mail = await agent.Mailbox.StatisticsAsync(cancel).ConfigureAwait(false);
+        var listed = (await agent.Mailbox.FindAgentsAsync(cancel: cancel).ConfigureAwait(false)).Select(static one => one.Name).ToHashSet(StringComparer.Ordinal);
         return new StatisticsResult
         {
             Waiting = mail.Waiting, Leased = mail.Leased, Done = mail.Done, Dead = mail.Dead,
-            Agents = [.. mail.Agents.Select(AgentNumbers.Of)],
+            Agents = [.. mail.Agents.Where(one => listed.Contains(one.Agent)).Select(AgentNumbers.Of)],
             Tasks = TaskTools.Named(await agent.Mailbox.Tasks.CountAsync(cancel).ConfigureAwait(false)),
         };
     }

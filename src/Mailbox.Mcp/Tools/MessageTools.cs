@@ -26,6 +26,11 @@ internal sealed class MessageTools(McpAgent agent)
         CancellationToken cancel = default)
     {
         var mailbox = agent.Mailbox;
+        if (to.Length == 0)
+        {
+            throw new CallException("Name at least one recipient; broadcast reaches everyone.");
+        }
+
         var message = await OutgoingPayload.ComposeAsync(mailbox, text, payload_type, payload, to.Length == 1 ? to[0] : null, cancel).ConfigureAwait(false);
         return SentList.Of(await mailbox.SendAsync(message with { Summary = subject, Priority = priority, ConversationId = conversation, TimeToLive = expires_in is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, to, cancel: cancel).ConfigureAwait(false));
     }
@@ -53,10 +58,22 @@ internal sealed class MessageTools(McpAgent agent)
     [Description("Takes the messages that wait, the most urgent first. Each is yours until you settle it: acknowledge_message, reply_to_message or reject_message. Its lease renews itself for up to an hour.")]
     public async Task<MailList> PollAsync([Description("How many at the most, 1 to 50.")] int max = 10, CancellationToken cancel = default)
     {
-        var claimed = await agent.Mailbox.ClaimAsync(Math.Clamp(max, 1, 50), cancel: cancel).ConfigureAwait(false);
+        var mailbox = agent.Mailbox;
+        var claimed = await mailbox.ClaimAsync(Math.Clamp(max, 1, 50), cancel: cancel).ConfigureAwait(false);
+        if (cancel.IsCancellationRequested)
+        {
+            // Nobody will hear what was taken: it goes back, for the next call.
+            foreach (var delivery in claimed)
+            {
+                await delivery.DisposeAsync().ConfigureAwait(false);
+            }
+
+            cancel.ThrowIfCancellationRequested();
+        }
+
         foreach (var delivery in claimed)
         {
-            agent.Hold(delivery);
+            agent.Hold(mailbox, delivery);
         }
 
         return new MailList { Count = claimed.Count, Messages = [.. claimed.Select(static delivery => MailItem.Of(delivery.Message) with { Attempt = delivery.Attempt })] };
@@ -76,13 +93,22 @@ internal sealed class MessageTools(McpAgent agent)
     [Description("You are done with messages you took: they are not delivered again.")]
     public async Task<Done> AcknowledgeAsync([Description("Their ids.")] Guid[] ids, CancellationToken cancel = default)
     {
-        foreach (var delivery in ids.Select(agent.Held).ToList())
+        var deliveries = ids.Distinct().Select(agent.Held).ToList();
+        List<string> lost = [];
+        foreach (var delivery in deliveries)
         {
             cancel.ThrowIfCancellationRequested();
-            await SettleAsync(delivery, delivery.AcknowledgeAsync).ConfigureAwait(false);
+            try
+            {
+                await SettleAsync(delivery, delivery.AcknowledgeAsync).ConfigureAwait(false);
+            }
+            catch (LeaseLostException)
+            {
+                lost.Add(delivery.Message.Id.ToString());
+            }
         }
 
-        return Done.With($"{ids.Length} acknowledged.");
+        return Done.With(lost.Count == 0 ? $"{deliveries.Count} acknowledged." : $"{deliveries.Count - lost.Count} acknowledged; these were not yours any more, and are delivered again: {string.Join(", ", lost)}.");
     }
 
     [McpServerTool(Name = "reject_message", Title = "Could not handle a message", Destructive = false, OpenWorld = false, UseStructuredContent = true)]
@@ -102,8 +128,16 @@ internal sealed class MessageTools(McpAgent agent)
     [Description("Makes sure that a message you took is still yours. Call it before something that must not be done twice.")]
     public async Task<Done> ExtendAsync([Description("Its id.")] Guid id)
     {
-        await agent.Held(id).ExtendAsync().ConfigureAwait(false);
-        return Done.With("It is yours.");
+        try
+        {
+            await agent.Held(id).ExtendAsync().ConfigureAwait(false);
+            return Done.With("It is yours.");
+        }
+        catch (LeaseLostException)
+        {
+            agent.LetGo(id);
+            throw;
+        }
     }
 
     [McpServerTool(Name = "reply_to_message", Title = "Answer a message", Destructive = false, OpenWorld = false, UseStructuredContent = true)]
@@ -126,7 +160,8 @@ internal sealed class MessageTools(McpAgent agent)
 
     /// <summary>A payload that answers is checked by whoever asked; its schema is not listed among what agents handle.</summary>
     private static OutgoingMessage Answer(string? text, string? payloadType, JsonElement? payload) =>
-        payloadType is not null && payload is { ValueKind: JsonValueKind.Object } given ? OutgoingMessage.Payload(payloadType, OutgoingPayload.WithoutType(given))
+        payloadType is not null && text is not null ? throw new CallException("Give text or a payload, not both.")
+        : payloadType is not null && payload is { ValueKind: JsonValueKind.Object } given ? OutgoingMessage.Payload(payloadType, OutgoingPayload.WithoutType(given))
         : text is not null ? OutgoingMessage.FromText(text)
         : throw new CallException("Give text, or payload_type and payload, or error.");
 

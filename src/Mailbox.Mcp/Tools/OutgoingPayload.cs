@@ -9,6 +9,7 @@ internal static class OutgoingPayload
     /// <exception cref="CallException">Neither or both were given, nobody handles the type, or the payload does not match.</exception>
     public static async Task<OutgoingMessage> ComposeAsync(AgentMailbox mailbox, string? text, string? payloadType, JsonElement? payload, string? to, CancellationToken cancel)
     {
+        payload = payload is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : payload;
         if (payloadType is null)
         {
             return payload is not null ? throw new CallException("A payload needs payload_type, the name of its type. describe_payload lists the types that agents handle.")

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Mailbox.Mcp.Calls;
 using Mailbox.Mcp.Results;
 using ModelContextProtocol.Server;
 
@@ -24,13 +25,23 @@ internal sealed class RequestTools(McpAgent agent)
         var mailbox = agent.Mailbox;
         var message = await OutgoingPayload.ComposeAsync(mailbox, text, payload_type, payload, to, cancel).ConfigureAwait(false);
         var options = new RequestOptions { Timeout = TimeSpan.FromSeconds(Math.Clamp(seconds, 1, 300)) };
-        return MailItem.Of(await mailbox.RequestAsync(message with { Summary = subject, ConversationId = conversation ?? Guid.NewGuid().ToString() }, to, options, cancel).ConfigureAwait(false));
+        conversation ??= Guid.NewGuid().ToString();
+        try
+        {
+            return MailItem.Of(await mailbox.RequestAsync(message with { Summary = subject, ConversationId = conversation }, to, options, cancel).ConfigureAwait(false));
+        }
+        catch (RequestTimeoutException e)
+        {
+            throw new CallException($"{e.Message} An answer that comes later is in the conversation {conversation}: get_conversation shows it.");
+        }
     }
 
     [McpServerTool(Name = "message_status", Title = "What became of a message", ReadOnly = true, OpenWorld = false, UseStructuredContent = true)]
-    [Description("What became of a message: accepted, claimed, settled, dead and why; for Claude Code, handed over or taken.")]
+    [Description("What became of a message that you sent or that is for you: accepted, claimed, settled, dead and why; for Claude Code, handed over or taken.")]
     public async Task<SentItem> StatusAsync([Description("Its id.")] Guid id, CancellationToken cancel = default) =>
-        SentItem.Of(await agent.Mailbox.GetReceiptAsync(id, cancel).ConfigureAwait(false));
+        await agent.Mailbox.GetAsync(id, cancel).ConfigureAwait(false) is { } mail && IsMine(mail)
+            ? SentItem.Of(await agent.Mailbox.GetReceiptAsync(id, cancel).ConfigureAwait(false))
+            : throw new CallException($"There is no message {id} that you sent or that is for you.");
 
     [McpServerTool(Name = "get_conversation", Title = "A conversation", ReadOnly = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("The messages of a conversation that you sent or that are for you, oldest first.")]

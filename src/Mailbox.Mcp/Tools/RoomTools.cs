@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Mailbox.Mcp.Calls;
 using Mailbox.Mcp.Results;
 using ModelContextProtocol.Server;
 
@@ -22,8 +23,13 @@ internal sealed class RoomTools(McpAgent agent)
         [Description("Agents to invite.")] string[]? invite = null,
         CancellationToken cancel = default)
     {
-        var room = await agent.Mailbox.Rooms.CreateAsync(name, new RoomOptions { Description = description, Visibility = visibility }, cancel).ConfigureAwait(false);
-        await room.InviteAsync(invite ?? [], cancel).ConfigureAwait(false);
+        var rooms = agent.Mailbox.Rooms;
+        if ((await rooms.ListAsync(cancel).ConfigureAwait(false)).Any(room => room.Name == name))
+        {
+            throw new CallException($"There is a room '{Mail.VisibleText.Line(name)}' already. Join it with room_join, or choose another name.");
+        }
+
+        var room = await rooms.CreateAsync(name, new RoomOptions { Description = description, Visibility = visibility, Invited = invite ?? [] }, cancel).ConfigureAwait(false);
         return RoomItem.Of(await room.GetInfoAsync(cancel).ConfigureAwait(false));
     }
 

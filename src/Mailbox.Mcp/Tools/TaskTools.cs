@@ -63,13 +63,20 @@ internal sealed class TaskTools(McpAgent agent)
         [Description(Which)] TaskListName list = TaskListName.Own,
         CancellationToken cancel = default)
     {
+        var mailbox = agent.Mailbox;
         var tasks = ListOf(list);
         var claim = id is null ? await tasks.ClaimAsync(new TaskWorkOptions { Types = types ?? [] }, cancel).ConfigureAwait(false)
             : steal ? await tasks.StealAsync(id, cancel).ConfigureAwait(false)
             : await tasks.ClaimAsync(id, cancel).ConfigureAwait(false);
         if (claim is not null)
         {
-            agent.Hold(list.ToString(), claim);
+            if (cancel.IsCancellationRequested)
+            {
+                await claim.DisposeAsync().ConfigureAwait(false); // Nobody will hear of it.
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            agent.Hold(mailbox, list.ToString(), claim);
         }
 
         return new ClaimedTask { Task = claim is null ? null : TaskItem.Of(claim) };
@@ -90,15 +97,17 @@ internal sealed class TaskTools(McpAgent agent)
         CancellationToken cancel = default)
     {
         var tasks = ListOf(list);
+        var updated = await tasks.UpdateAsync(id, new TaskUpdate
+        {
+            Subject = subject, Description = description, Owner = owner, Priority = priority, AddBlockedBy = add_blocked_by ?? [], RemoveBlockedBy = remove_blocked_by ?? [],
+        }, cancel).ConfigureAwait(false);
         if (note is not null)
         {
             await tasks.NoteAsync(id, note, cancel).ConfigureAwait(false);
+            updated = await tasks.GetAsync(id, cancel).ConfigureAwait(false);
         }
 
-        return TaskItem.Of(await tasks.UpdateAsync(id, new TaskUpdate
-        {
-            Subject = subject, Description = description, Owner = owner, Priority = priority, AddBlockedBy = add_blocked_by ?? [], RemoveBlockedBy = remove_blocked_by ?? [],
-        }, cancel).ConfigureAwait(false), withBody: true);
+        return TaskItem.Of(updated, withBody: true);
     }
 
     [McpServerTool(Name = "task_complete", Title = "Complete a task", Destructive = false, OpenWorld = false, UseStructuredContent = true)]

@@ -46,9 +46,13 @@ internal sealed class TopicTools(McpAgent agent)
     public async Task<TopicHistory> HistoryAsync(
         [Description("Which topics; * stands for one word, ** for any number of words.")] string pattern = "**",
         [Description("How many at the most, 1 to 100.")] int limit = 20,
-        CancellationToken cancel = default) => new()
+        CancellationToken cancel = default)
+    {
+        var listed = (await agent.Mailbox.FindAgentsAsync(cancel: cancel).ConfigureAwait(false)).Select(static one => one.Name).ToHashSet(StringComparer.Ordinal);
+        return new TopicHistory
         {
             Publications = [.. (await agent.Mailbox.Topics.HistoryAsync(pattern, Math.Clamp(limit, 1, 100), cancel).ConfigureAwait(false)).Select(static one => PostItem.Of(one.Number, one.Message))],
-            Subscriptions = [.. (await agent.Mailbox.Topics.ListAsync(cancel).ConfigureAwait(false)).Select(static one => $"{Mail.VisibleText.Line(one.Agent)}: {Mail.VisibleText.Line(one.Pattern)}")],
+            Subscriptions = [.. (await agent.Mailbox.Topics.ListAsync(cancel).ConfigureAwait(false)).Where(one => listed.Contains(one.Agent)).Select(static one => $"{Mail.VisibleText.Line(one.Agent)}: {Mail.VisibleText.Line(one.Pattern)}")],
         };
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
         Visibility = AgentDirectory.Parse<RoomVisibility>(room.Visibility),
         CreatedBy = room.CreatedBy,
         CreatedAt = room.CreatedAt,
-        Members = MayRead(room) ? [.. room.Members.Select(static member => member.Name)] : [],
+        Members = MayRead(room) ? [.. room.Members.Select(static member => member.Name).Where(name => name == agent || (room.Has(agent) ? !directory.IsGhost(name) : directory.IsVisible(name)))] : [],
         IsMember = room.Has(agent),
         IsInvited = IsInvited(room),
         LastPost = rooms.Posts(room.Name).Head(),
@@ -41,7 +41,11 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
 
     public async ValueTask<RoomInfo> CreateAsync(string name, RoomOptions how, CancellationToken cancel)
     {
-        TeamNames.Validate(name);
+        foreach (var one in how.Invited.Append(name))
+        {
+            TeamNames.Validate(one);
+        }
+
         var created = await rooms.ChangeAsync(name, room => room is not null ? throw new NameTakenException(name, name, TeamNames.AgentFile(name)) : new RoomDocument
         {
             Name = name,
@@ -50,6 +54,7 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
             CreatedBy = agent,
             CreatedAt = options.TimeProvider.GetUtcNow(),
             Members = [new RoomMember(agent, options.TimeProvider.GetUtcNow(), 0)],
+            Invited = how.Invited.Count == 0 ? null : [.. how.Invited.Distinct(StringComparer.Ordinal)],
         }, cancel).ConfigureAwait(false);
         return Describe(created!);
     }
@@ -126,8 +131,9 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
 
     public IReadOnlyList<AgentInfo> Members(string name)
     {
-        var agents = directory.All().ToDictionary(static one => one.Name, StringComparer.Ordinal);
-        return [.. Readable(name).Members.Select(member => agents.GetValueOrDefault(member.Name)).OfType<AgentInfo>().Where(member => member.Visibility != AgentVisibility.Ghost || member.Name == agent)];
+        var room = Readable(name);
+        return [.. room.Members.Select(member => directory.Find(member.Name)).OfType<AgentInfo>()
+            .Where(member => member.Name == agent || member.Visibility == AgentVisibility.Visible || (member.Visibility == AgentVisibility.Hidden && room.Has(agent)))];
     }
 
     /// <summary>The rooms this agent is in whose posts some member still waits for.</summary>

@@ -76,10 +76,20 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
         List<OwedCopy> still = [];
         foreach (var member in delivered.Owed.GroupBy(static owed => owed.Member, StringComparer.Ordinal))
         {
-            var posts = member.OrderBy(static owed => owed.Post).Take(BatchPosts).Select(owed => rooms.Posts(room).TryRead(owed.Post)).OfType<Message>()
-                .Where(post => options.TimeProvider.GetUtcNow() - post.Timestamp < GiveUpAfter).ToList();
+            List<Message> posts = [];
+            var (looked, characters) = (0, 0L);
+            var debts = member.OrderBy(static owed => owed.Post).ToList();
+            for (; looked < debts.Count && posts.Count < BatchPosts && characters < BatchCharacters; looked++)
+            {
+                if (rooms.Posts(room).TryRead(debts[looked].Post) is { } post && options.TimeProvider.GetUtcNow() - post.Timestamp < GiveUpAfter)
+                {
+                    posts.Add(post);
+                    characters += post.Text.Length;
+                }
+            }
+
             var isPaid = posts.Count == 0 || await TrySendAsync(room, member.Key, posts).ConfigureAwait(false);
-            still.AddRange(isPaid ? member.OrderBy(static owed => owed.Post).Skip(BatchPosts) : member);
+            still.AddRange(isPaid ? debts.Skip(looked) : debts);
         }
 
         rooms.WriteDelivered(room, delivered with { Owed = still });

@@ -8,6 +8,9 @@ public sealed record RoomOptions
     /// <summary>What it is for.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Who may join although one joins by invitation; default nobody. They are not told.</summary>
+    public IReadOnlyList<string> Invited { get; init; } = [];
+
     /// <summary>Who sees and joins it; default <see cref="RoomVisibility.Public"/>.</summary>
     public RoomVisibility Visibility { get; init; } = RoomVisibility.Public;
 }

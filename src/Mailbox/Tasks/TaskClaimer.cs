@@ -42,6 +42,9 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
     /// <exception cref="TaskStateException">It has ended, or waits for others.</exception>
     public async Task<TaskFile> TakeAsync(string id, bool fromOwner, CancellationToken cancel)
     {
+        await _store.RefreshAsync(cancel).ConfigureAwait(false);
+        await ExpireAsync(cancel).ConfigureAwait(false);
+        var can = directory.Find(book.Agent)?.Capabilities ?? [];
         var token = await _store.NextTokenAsync().ConfigureAwait(false);
         return await _store.LockedAsync(async () =>
         {
@@ -49,11 +52,19 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
             var info = _store.Describe(task);
             var isMine = task.Fields.Owner is null || task.Fields.Owner == book.Agent;
             var isLeft = task.Fields.Owner == book.Agent && !IsHeldHere(task) && !(TaskView.SessionOf(task) is { } holder && directory.IsAlive(book.Agent, holder));
+            if (!fromOwner && !Fits(string.Join('\n', info.Capabilities), can))
+            {
+                throw new TaskStateException(info, $"it needs {string.Join(", ", info.Capabilities)}. Register with these capabilities, if you have them.");
+            }
+
             return info.State switch
             {
-                TaskState.Waiting or TaskState.Delayed when isMine || fromOwner => await WriteClaimAsync(task, token).ConfigureAwait(false),
-                TaskState.Claimed when fromOwner || isLeft => await WriteClaimAsync(task, token).ConfigureAwait(false),
-                TaskState.Claimed or TaskState.Waiting or TaskState.Delayed => throw new TaskStateException(info, "it belongs to another agent. Steal it if you must."),
+                TaskState.Waiting when isMine || fromOwner => await WriteClaimAsync(task, task, token).ConfigureAwait(false),
+                TaskState.Delayed when fromOwner => await WriteClaimAsync(task, task, token).ConfigureAwait(false),
+                TaskState.Claimed when fromOwner => await WriteClaimAsync(task, task, token).ConfigureAwait(false),
+                TaskState.Claimed when isLeft => await TryTakeAsync(task, token).ConfigureAwait(false) ?? throw new TaskStateException(_store.Describe(_store.Get(id)), "that was its last attempt."),
+                TaskState.Claimed or TaskState.Waiting => throw new TaskStateException(info, "it belongs to another agent. Steal it if you must."),
+                TaskState.Delayed => throw new TaskStateException(info, "its time has not come, or the pause after a failed attempt has not passed."),
                 TaskState.Blocked => throw new TaskStateException(info, $"it waits for {string.Join(", ", info.BlockedBy)}."),
                 _ => throw new TaskStateException(info, "it has ended. Send it again to have it done once more."),
             };
@@ -127,29 +138,41 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
 
     private async Task<TaskFile?> TakeFirstAsync(List<long> candidates, Func<TaskFile, bool> isFree, long token)
     {
-        foreach (var task in candidates.Select(_store.TryRead).OfType<TaskFile>())
+        ForeignLockException? busy = null;
+        foreach (var task in candidates.Select(_store.TryRead).OfType<TaskFile>().Where(isFree))
         {
-            if (!isFree(task))
+            try
             {
-                continue;
+                if (await TryTakeAsync(task, token).ConfigureAwait(false) is { } claimed)
+                {
+                    return claimed;
+                }
             }
-
-            // What its last owner did not live to end counts as an attempt, and may have been the last.
-            var freed = task.Fields.Status == TaskFields.InProgress ? book.Failed(task, DeadOwner, TimeSpan.Zero, isLast: false, lesson: null) : task;
-            if (freed.Details.End is not null)
+            catch (ForeignLockException e) when (e.IsOfTask)
             {
-                await _store.WriteAsync(task, freed, isAdded: false, sync: true).ConfigureAwait(false);
-                continue;
+                busy = e; // Somebody writes that one just now; the next one is as good.
             }
-
-            return await WriteClaimAsync(freed, token).ConfigureAwait(false);
         }
 
+        return busy is null ? null : throw busy;
+    }
+
+    /// <summary>Null when it became a dead letter instead.</summary>
+    private async Task<TaskFile?> TryTakeAsync(TaskFile task, long token)
+    {
+        // What its last owner did not live to end counts as an attempt, and may have been the last.
+        var freed = task.Fields.Status == TaskFields.InProgress ? book.Failed(task, DeadOwner, TimeSpan.Zero, isLast: false, lesson: null) : task;
+        if (freed.Details.End is null)
+        {
+            return await WriteClaimAsync(task, freed, token).ConfigureAwait(false);
+        }
+
+        await _store.WriteAsync(task, freed, isAdded: false, sync: true).ConfigureAwait(false);
         return null;
     }
 
     /// <summary>Not synced: should a power cut take it back, the task is claimed anew.</summary>
-    private Task<TaskFile> WriteClaimAsync(TaskFile task, long token)
+    private Task<TaskFile> WriteClaimAsync(TaskFile before, TaskFile task, long token)
     {
         var claimed = task.With(task.Fields with { Owner = book.Agent, Status = TaskFields.InProgress }, task.Details with
         {
@@ -158,7 +181,7 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
             Retry = null,
         });
 
-        return _store.WriteAsync(task, claimed, isAdded: false, sync: false);
+        return _store.WriteAsync(before, claimed, isAdded: false, sync: false);
     }
 
     private async Task ExpireAsync(CancellationToken cancel)

@@ -178,12 +178,24 @@ public sealed class TaskList
     internal async ValueTask CloseAsync()
     {
         _bell.Dispose();
+        List<Exception> failed = [];
         foreach (var claim in _held.Keys)
         {
-            await claim.TryReleaseAsync().ConfigureAwait(false);
+            try
+            {
+                await claim.TryReleaseAsync().ConfigureAwait(false);
+            }
+            catch (MailboxException e)
+            {
+                failed.Add(e); // Each by itself: what cannot be given back now is taken over once this process is gone.
+            }
         }
 
         _book.Store.Dispose();
+        if (failed.Count > 0)
+        {
+            throw failed[0];
+        }
     }
 
     private async ValueTask<TaskClaim?> TryClaimAsync(TaskWorkOptions how, CancellationToken cancel)

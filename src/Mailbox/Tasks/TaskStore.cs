@@ -29,7 +29,7 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
         .Build();
 
     private bool _hasLooked;
-    private IDisposable? _held;
+    private readonly AsyncLocal<IDisposable?> _held = new();
 
     public string List => list;
 
@@ -100,15 +100,8 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
         return await _busyTask.ExecuteAsync(async token =>
         {
             using var held = await locks.AcquireAsync(token).ConfigureAwait(false);
-            _held = held;
-            try
-            {
-                return await work().ConfigureAwait(false);
-            }
-            finally
-            {
-                _held = null;
-            }
+            _held.Value = held; // Of this call alone: a lock that was broken as stale may be held by another call by now.
+            return await work().ConfigureAwait(false);
         }, cancel).ConfigureAwait(false);
     }
 
@@ -133,7 +126,7 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
 
         using var task = await locks.AcquireTaskAsync(folder.FileOf(after.Id), CancellationToken.None).ConfigureAwait(false);
         var stamp = folder.Stamp;
-        locks.EnsureOwned(_held);
+        locks.EnsureOwned(_held.Value);
         locks.EnsureOwned(task);
         folder.Write(after, isAdded, sync && IsDurable && isOurs);
         if (isOurs && folder.Identify(after.Id) is { } file)

@@ -107,20 +107,21 @@ public sealed class AgentTests : IAsyncDisposable
         var watcher = await _team.JoinAsync("watcher", _team.Options with { RescanInterval = TimeSpan.FromMilliseconds(20) });
         List<string> seen = [];
         using var stop = new CancellationTokenSource();
+        var changes = watcher.WatchAgentsAsync(stop.Token).GetAsyncEnumerator(stop.Token);
+        var next = changes.MoveNextAsync(); // It has looked once when this returns.
         var watching = Task.Run(async () =>
         {
-            await foreach (var change in watcher.WatchAgentsAsync(stop.Token))
+            for (; await next; next = changes.MoveNextAsync())
             {
-                if (change.Agent.Name == "guest")
+                if (changes.Current.Agent.Name == "guest")
                 {
                     lock (seen)
                     {
-                        seen.Add($"{change.Kind} {change.Agent.Status}");
+                        seen.Add($"{changes.Current.Kind} {changes.Current.Agent.Status}");
                     }
                 }
             }
         });
-        await Task.Delay(100);
 
         var guest = await _team.JoinAsync("guest");
         await SeenAsync("Joined Idle", "Joined Active");

@@ -93,6 +93,16 @@ public sealed class AgentTeamsTaskTests : TaskListContract
     }
 
     [Fact]
+    public async Task One_task_that_somebody_writes_keeps_nobody_from_the_next()
+    {
+        await ListOf(Ann).EnqueueAsync("1");
+        await ListOf(Ann).EnqueueAsync("2");
+        Directory.CreateDirectory(Path.Combine(ListOf(Ann).Folder, "1.json.lock"));
+
+        Assert.Equal("2", (await ListOf(Bob).ClaimAsync())!.Task.Subject);
+    }
+
+    [Fact]
     public async Task A_held_lock_keeps_us_out_and_a_cancelled_task_is_removed_as_the_client_does()
     {
         var agent = await Team.JoinAsync("agent", Team.Options with { ForeignLockTimeout = TimeSpan.FromMilliseconds(100) });
