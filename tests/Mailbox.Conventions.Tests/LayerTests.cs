@@ -9,7 +9,7 @@ namespace Mailbox.Conventions.Tests;
 public sealed class LayerTests
 {
     private static readonly string[] BottomUp = ["Mailbox.Diagnostics", "Mailbox.Json", "Mailbox.Payloads", "Mailbox.Processes", "Mailbox.Files", "Mailbox.Teams", "Mailbox.Store", "Mailbox.Agents", "Mailbox.Delivery", "Mailbox.Requests", "Mailbox.Rooms", "Mailbox.Topics", "Mailbox.Tasks"];
-    private static readonly string[] Handles = ["AgentMailbox", "MessageDelivery", "AgentTeams", "TemporaryTeam", "AgentRooms", "Room", "AgentTopics", "TaskList", "TaskClaim"];
+    private static readonly string[] Handles = ["AgentMailbox", "MessageDelivery", "AgentTeams", "TemporaryTeam", "TeamObserver", "AgentRooms", "Room", "AgentTopics", "TaskList", "TaskClaim"];
 
     [Fact]
     public void Arrows_point_down()

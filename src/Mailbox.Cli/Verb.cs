@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Mailbox.Cli.Output;
+
+namespace Mailbox.Cli;
+
+/// <summary>One call of a verb: its arguments, where it prints, and how it gets at the team.</summary>
+internal sealed class Verb(GlobalOptions global, ParseResult parsed, CliConsole console, CancellationToken cancel)
+{
+    public CancellationToken Cancel => cancel;
+
+    public CliConsole Console => console;
+
+    public bool IsJson => parsed.GetValue(global.Json);
+
+    public MailboxOptions Options => new() { Root = parsed.GetValue(global.Root) };
+
+    public string? Team => parsed.GetValue(global.Team);
+
+    public string? As => parsed.GetValue(global.As) ?? (Environment.GetEnvironmentVariable("MAILBOX_AGENT") is { Length: > 0 } variable ? variable : null);
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
+
+    /// <summary>Looks without joining.</summary>
+    public ValueTask<TeamObserver> ObserveAsync() => TeamObserver.OpenAsync(Team, Options, cancel);
+
+    /// <summary>Does something as the agent that was named.</summary>
+    public async Task<ExitCode> AsAgentAsync(Func<AgentMailbox, Task<ExitCode>> act)
+    {
+        var mailbox = await JoinAsync().ConfigureAwait(false);
+        await using (mailbox.ConfigureAwait(false))
+        {
+            return await act(mailbox).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Joins as the agent that was named. Shared, so that a person can act as an agent beside its process.</summary>
+    public async ValueTask<AgentMailbox> JoinAsync()
+    {
+        var name = As ?? throw new UsageException("Say as whom: --as NAME, or set MAILBOX_AGENT.");
+        return Team is { } team
+            ? await AgentMailbox.JoinAsync(team, name, Options, cancel).ConfigureAwait(false)
+            : await AgentMailbox.JoinAsync(name, Options, cancel).ConfigureAwait(false);
+    }
+}
