@@ -126,6 +126,68 @@ public sealed class CliTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_held_is_settled_by_a_later_command()
+    {
+        Assert.Equal(0, (await RunAsync(["join", "--as", "hand"])).Code);
+        await _agent.SendBatchAsync(["one", "two", "three"], "hand");
+        var asking = _agent.RequestAsync("question", "hand");
+        List<(string Id, string Token, string Text)> held = [];
+        await Eventually.HoldsAsync(async () =>
+        {
+            var lines = (await RunAsync(["receive", "--as", "hand", "--hold", "60", "--json"])).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            held.AddRange(lines.Select(line => JsonDocument.Parse(line).RootElement).Select(one => (one.GetProperty("id").GetString()!, one.GetProperty("token").GetRawText(), one.GetProperty("text").GetString()!)));
+            return held.Count == 4;
+        });
+        Assert.Equal(1, (await RunAsync(["receive", "--as", "hand"])).Code);
+
+        Assert.Equal(0, (await RunAsync(["ack", held[0].Id, "--token", held[0].Token, "--as", "hand"])).Code);
+        Assert.Equal(0, (await RunAsync(["extend", held[1].Id, "--token", held[1].Token, "--as", "hand"])).Code);
+        Assert.Equal(0, (await RunAsync(["reject", held[1].Id, "--token", held[1].Token, "--reason", "no time", "--forever", "--as", "hand"])).Code);
+        Assert.Equal(0, (await RunAsync(["reply", held[3].Id, "answer", "--token", held[3].Token, "--as", "hand"])).Code);
+
+        Assert.Equal("answer", (await asking).Text);
+        Assert.Contains("no time", (await RunAsync(["dead"])).Out, StringComparison.Ordinal);
+        var (code, _, error) = await RunAsync(["ack", held[0].Id, "--token", held[0].Token, "--as", "hand"]);
+        Assert.Equal((int)ExitCode.LeaseLost, code);
+        Assert.Contains("no longer valid", error, StringComparison.Ordinal);
+        Assert.Equal((int)ExitCode.LeaseLost, (await RunAsync(["ack", held[2].Id, "--token", "1", "--as", "hand"])).Code);
+        Assert.Equal((int)ExitCode.Usage, (await RunAsync(["receive", "--as", "hand", "--hold", "60", "--ack"])).Code);
+
+        Assert.Equal(0, (await RunAsync(["leave", "--as", "hand"])).Code);
+        Assert.DoesNotContain("hand", File.ReadAllText(_team.ConfigPath), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    [InlineData("pwsh")]
+    public async Task Completion_is_a_script_that_asks_the_command(string shell) =>
+        Assert.Contains("mailbox \"[suggest:", (await RunAsync(["completion", shell])).Out, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_shell_of_this_machine_completes_verbs()
+    {
+        var command = $"mailbox() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "Mailbox.Cli.dll")}' \"$@\"; }}\n";
+        var script = command + (await RunAsync(["completion", "bash"])).Out + "COMP_LINE='mailbox se'; COMP_POINT=10; _mailbox; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
+
+        Assert.Superset(new HashSet<string> { "search", "send" }, (await bash.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet());
+    }
+
+    [Fact]
+    public async Task The_contract_shows_what_agents_handle()
+    {
+        var card = _team.Folder["mailbox", "team", "agents", "agent", "agent.json"];
+        File.WriteAllText(card, File.ReadAllText(card).Replace("\"name\":", "\"payloads\": [{\"name\": \"paint.job\", \"schema\": {\"type\": \"object\"}, \"description\": \"Paints.\"}], \"name\":", StringComparison.Ordinal));
+
+        Assert.Contains("paint.job", (await RunAsync(["contract"])).Out, StringComparison.Ordinal);
+        Assert.Contains("\"type\": \"object\"", (await RunAsync(["contract", "paint.job"])).Out, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync(["contract", "nothing.like.it"])).Code);
+        Assert.Equal(["name", "description", "handled_by", "schema"], await KeysAsync("contract"));
+    }
+
+    [Fact]
     public async Task Rooms_topics_and_tasks_are_used_by_hand()
     {
         Assert.Equal(0, (await RunAsync(["rooms", "create", "design", "--as", "me"])).Code);
@@ -237,7 +299,7 @@ public sealed class CliTests : IAsyncLifetime
         var page = Repository.Read("docs", "cli.md");
 
         Assert.All(Directory.GetFiles(Path.Combine(Repository.Root, "src", "Mailbox.Cli", "Commands"), "*Verb.cs"), file =>
-            Assert.Contains($"`{Path.GetFileName(file)[..^7].ToLowerInvariant()}", page, StringComparison.Ordinal));
+            Assert.Matches($"`{Path.GetFileName(file)[..^7].ToLowerInvariant()}[` ]", page));
         Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Contains($"| {(int)code} |", page, StringComparison.Ordinal));
     }
 

@@ -7,6 +7,8 @@ namespace Mailbox.Cli.Output;
 /// <summary>How JSON looks: snake_case, enums as words, what is not set left out.</summary>
 internal static class CliJson
 {
+    public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true, NewLine = "\n" };
+
     public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

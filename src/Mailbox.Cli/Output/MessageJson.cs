@@ -23,6 +23,9 @@ internal sealed record MessageJson
 
     public string? CorrelationId { get; init; }
 
+    /// <summary>Of a message that is held by hand.</summary>
+    public long? Token { get; init; }
+
     public MessageState? State { get; init; }
 
     public int? Attempt { get; init; }

@@ -10,7 +10,9 @@ internal sealed partial class FileMessageStore
 {
     private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(1);
 
-    public async Task<IReadOnlyList<Claim>> ClaimAsync(string agent, int max, TimeSpan lease, int maxAttempts, CancellationToken cancel)
+    public Task<IReadOnlyList<Claim>> ClaimAsync(string agent, int max, TimeSpan lease, int maxAttempts, CancellationToken cancel) => ClaimDetachedAsync(agent, max, lease, maxAttempts, _owner, cancel);
+
+    public async Task<IReadOnlyList<Claim>> ClaimDetachedAsync(string agent, int max, TimeSpan lease, int maxAttempts, string holder, CancellationToken cancel)
     {
         var folder = _spool.Folder(agent);
         if (!await _index.ReadAsync(connection => ClaimQueries.IsAnythingDue(connection, folder.Key, Now), cancel).ConfigureAwait(false))
@@ -18,7 +20,7 @@ internal sealed partial class FileMessageStore
             return [];
         }
 
-        var (claimed, burials) = await _index.WriteAsync(connection => ClaimQueries.Claim(connection, folder.Key, max, _owner, lease, maxAttempts, Now)).ConfigureAwait(false);
+        var (claimed, burials) = await _index.WriteAsync(connection => ClaimQueries.Claim(connection, folder.Key, max, holder, lease, maxAttempts, Now)).ConfigureAwait(false);
         await BuryAllAsync(burials).ConfigureAwait(false);
 
         List<Claim> claims = new(claimed.Count);

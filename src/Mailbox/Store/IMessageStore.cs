@@ -45,6 +45,9 @@ internal interface IMessageStore : IAsyncDisposable
     /// <summary>Claims up to <paramref name="max"/> messages, the most urgent first, then the oldest.</summary>
     Task<IReadOnlyList<Claim>> ClaimAsync(string agent, int max, TimeSpan lease, int maxAttempts, CancellationToken cancel);
 
+    /// <summary>As <see cref="ClaimAsync"/>, for a holder that is no process: the lease lasts for its time whether or not the process that took it goes on.</summary>
+    Task<IReadOnlyList<Claim>> ClaimDetachedAsync(string agent, int max, TimeSpan lease, int maxAttempts, string holder, CancellationToken cancel);
+
     /// <summary>Up to <paramref name="max"/> messages that could be claimed now, in the order in which they would be, and how many there are in all.</summary>
     Task<(IReadOnlyList<StoredMessage> First, int Count)> PeekAsync(string agent, int max, CancellationToken cancel);
 
