@@ -2,6 +2,12 @@ using Mailbox.Benchmarks;
 using Mailbox.Benchmarks.Baselines;
 
 // One table of ratios; every figure beside a baseline measured in the same run, 500-byte payloads.
+if (args is ["hello"])
+{
+    Console.WriteLine("hello");
+    return;
+}
+
 if (args is ["echo", var socket])
 {
     await SocketEcho.ServeAsync(socket);
@@ -16,6 +22,12 @@ if (args is ["answer", var root])
 
 Console.WriteLine("| what | Mailbox | baseline | ratio |");
 Console.WriteLine("|---|---|---|---|");
+if (args is ["start"])
+{
+    StartBenchmark.Run();
+    return;
+}
+
 if (args is ["community"])
 {
     await CommunityBenchmark.RunAsync();
@@ -33,5 +45,6 @@ await ThroughputBenchmark.RunAsync(Mailbox.Durability.ProcessCrash, count: 20_00
 await ThroughputBenchmark.RunAsync(Mailbox.Durability.Durable, count: 5_000);
 await ForeignAppendBenchmark.RunAsync(entries: 1_000);
 await ForeignAppendBenchmark.RunAsync(entries: 10_000);
+StartBenchmark.Run();
 await CommunityBenchmark.RunAsync();
 await IdleBenchmark.RunAsync();

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Mailbox.Store;
 
 /// <summary>
-/// UUIDv7 (RFC 9562, 5.7) that keep the order in which one process made them: the 12 bits behind the millisecond count up within it
-/// (section 6.2, method 1). <c>Guid.CreateVersion7</c> fills them at random.
+/// UUIDv7 (RFC 9562, 5.7) that keep the order in which one process made them, and, to a quarter of a microsecond, several of one machine: the 12 bits
+/// behind the millisecond are its fraction (section 6.2, method 3), and count up where that stands still. <c>Guid.CreateVersion7</c> fills them at random.
 /// </summary>
 internal static class MessageIds
 {
@@ -13,7 +13,8 @@ internal static class MessageIds
 
     public static Guid Next(TimeProvider time)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds() << CounterBits;
+        var utc = time.GetUtcNow();
+        var now = (utc.ToUnixTimeMilliseconds() << CounterBits) | ((utc.Ticks % TimeSpan.TicksPerMillisecond << CounterBits) / TimeSpan.TicksPerMillisecond);
         long before, next;
         do
         {
