@@ -23,7 +23,14 @@ internal sealed class Verb(GlobalOptions global, ParseResult parsed, CliConsole 
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
 
     /// <summary>Looks without joining.</summary>
-    public ValueTask<TeamObserver> ObserveAsync() => TeamObserver.OpenAsync(Team, Options, cancel);
+    public async Task<ExitCode> ObserveAsync(Func<TeamObserver, Task<ExitCode>> look)
+    {
+        var team = await TeamObserver.OpenAsync(Team, Options, cancel).ConfigureAwait(false);
+        await using (team.ConfigureAwait(false))
+        {
+            return await look(team).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Does something as the agent that was named.</summary>
     public async Task<ExitCode> AsAgentAsync(Func<AgentMailbox, Task<ExitCode>> act)
@@ -36,7 +43,7 @@ internal sealed class Verb(GlobalOptions global, ParseResult parsed, CliConsole 
     }
 
     /// <summary>Joins as the agent that was named. Shared, so that a person can act as an agent beside its process.</summary>
-    public async ValueTask<AgentMailbox> JoinAsync()
+    private async ValueTask<AgentMailbox> JoinAsync()
     {
         var name = As ?? throw new UsageException("Say as whom: --as NAME, or set MAILBOX_AGENT.");
         return Team is { } team

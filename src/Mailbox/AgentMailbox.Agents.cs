@@ -75,7 +75,7 @@ public sealed partial class AgentMailbox
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, _closed.Token);
         using var timer = new PeriodicTimer(Options.RescanInterval, Options.TimeProvider);
         var before = Listed();
-        while (await TickAsync(timer, stop.Token).ConfigureAwait(false))
+        while (await timer.TickAsync(stop.Token).ConfigureAwait(false))
         {
             var now = Listed();
             foreach (var change in AgentChanges.Between(before, now))
@@ -84,18 +84,6 @@ public sealed partial class AgentMailbox
             }
 
             before = now;
-        }
-    }
-
-    private static async ValueTask<bool> TickAsync(PeriodicTimer timer, CancellationToken stop)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false; // Told to stop, or closed.
         }
     }
 
@@ -126,7 +114,6 @@ public sealed partial class AgentMailbox
             });
         }
     }
-
 
     private AgentStatus CurrentStatus()
     {

@@ -96,7 +96,7 @@ public sealed class TeamObserver : IAsyncDisposable
     {
         using var timer = new PeriodicTimer(_options.RescanInterval, _options.TimeProvider);
         var known = (await LookAsync(cancel).ConfigureAwait(false)).ToDictionary(Key, static message => (message.State, message.Attempt));
-        while (await TickAsync(timer, cancel).ConfigureAwait(false))
+        while (await timer.TickAsync(cancel).ConfigureAwait(false))
         {
             var now = await LookAsync(cancel).ConfigureAwait(false);
             foreach (var message in now.Where(message => !(known.TryGetValue(Key(message), out var before) && before == (message.State, message.Attempt))))
@@ -118,18 +118,6 @@ public sealed class TeamObserver : IAsyncDisposable
     }
 
     private static (Guid, string) Key(StoredMessage message) => (message.Message.Id, message.Message.To);
-
-    private static async ValueTask<bool> TickAsync(PeriodicTimer timer, CancellationToken cancel)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false; // Told to stop.
-        }
-    }
 
     private static async ValueTask<string> KnownAsync(MailboxOptions options, CancellationToken cancel)
     {

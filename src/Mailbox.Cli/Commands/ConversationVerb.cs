@@ -10,14 +10,10 @@ internal static class ConversationVerb
     {
         Argument<string> id = new("id") { Description = "The conversation's id." };
         Command command = new("conversation", "The messages of a conversation, oldest first.") { id };
-        runner.Run(command, async verb =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var team = await verb.ObserveAsync().ConfigureAwait(false);
-            await using (team.ConfigureAwait(false))
-            {
-                return await Printer.MessagesAsync(verb, await team.SearchAsync(new MessageQuery { ConversationId = verb.Get(id), OldestFirst = true, Limit = 1000 }, verb.Cancel).ConfigureAwait(false)).ConfigureAwait(false);
-            }
-        });
+            return await Printer.MessagesAsync(verb, await team.SearchAsync(new MessageQuery { ConversationId = verb.Get(id), OldestFirst = true, Limit = 1000 }, verb.Cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        }));
         return command;
     }
 }

@@ -9,18 +9,14 @@ internal static class RebuildVerb
     public static Command New(VerbRunner runner)
     {
         Command command = new("rebuild", "Makes the index anew from the files; leases and attempts carry over.");
-        runner.Run(command, async verb =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var team = await verb.ObserveAsync().ConfigureAwait(false);
-            await using (team.ConfigureAwait(false))
-            {
-                var messages = await team.RebuildIndexAsync(verb.Cancel).ConfigureAwait(false);
-                await (verb.IsJson
-                    ? Printer.JsonAsync(verb, new { Messages = messages })
-                    : verb.Console.Out.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{messages} messages are in the index."))).ConfigureAwait(false);
-                return ExitCode.Done;
-            }
-        });
+            var messages = await team.RebuildIndexAsync(verb.Cancel).ConfigureAwait(false);
+            await (verb.IsJson
+                ? Printer.JsonAsync(verb, new { Messages = messages })
+                : verb.Console.Out.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{messages} messages are in the index."))).ConfigureAwait(false);
+            return ExitCode.Done;
+        }));
         return command;
     }
 }

@@ -26,8 +26,7 @@ internal static class ReceiveVerb
                 throw new UsageException("--follow needs --ack: what is not acknowledged would come again at once.");
             }
 
-            var mailbox = await verb.JoinAsync().ConfigureAwait(false);
-            await using (mailbox.ConfigureAwait(false))
+            return await verb.AsAgentAsync(async mailbox =>
             {
                 if (verb.Get(follow))
                 {
@@ -62,7 +61,7 @@ internal static class ReceiveVerb
                 }
 
                 return claimed.Count > 0 ? ExitCode.Done : ExitCode.NothingThere;
-            }
+            }).ConfigureAwait(false);
         });
         return command;
     }

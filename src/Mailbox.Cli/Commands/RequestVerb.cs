@@ -17,13 +17,12 @@ internal static class RequestVerb
         runner.Run(command, async verb =>
         {
             var message = await body.ReadAsync(verb).ConfigureAwait(false);
-            var mailbox = await verb.JoinAsync().ConfigureAwait(false);
-            await using (mailbox.ConfigureAwait(false))
+            return await verb.AsAgentAsync(async mailbox =>
             {
                 var reply = await mailbox.RequestAsync(message, verb.Get(to)!, new RequestOptions { Timeout = TimeSpan.FromSeconds(verb.Get(timeout)) }, verb.Cancel).ConfigureAwait(false);
                 await (verb.IsJson ? Printer.JsonAsync(verb, MessageJson.Of(reply)) : verb.Console.Out.WriteLineAsync(Plain.Text(reply.Text))).ConfigureAwait(false);
                 return ExitCode.Done;
-            }
+            }).ConfigureAwait(false);
         });
         return command;
     }

@@ -15,17 +15,13 @@ internal static class SearchVerb
         Option<MessageState[]> states = new("--state") { Description = "Any of these." };
         Option<int> limit = new("--limit") { Description = "How many at the most.", DefaultValueFactory = static _ => 50 };
         Command command = new("search", "Searches the mail of all agents, newest first.") { text, from, to, type, states, limit };
-        runner.Run(command, async verb =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var team = await verb.ObserveAsync().ConfigureAwait(false);
-            await using (team.ConfigureAwait(false))
+            return await Printer.MessagesAsync(verb, await team.SearchAsync(new MessageQuery
             {
-                return await Printer.MessagesAsync(verb, await team.SearchAsync(new MessageQuery
-                {
-                    Text = verb.Get(text), From = verb.Get(from), To = verb.Get(to), Type = verb.Get(type), States = verb.Get(states) ?? [], Limit = verb.Get(limit),
-                }, verb.Cancel).ConfigureAwait(false)).ConfigureAwait(false);
-            }
-        });
+                Text = verb.Get(text), From = verb.Get(from), To = verb.Get(to), Type = verb.Get(type), States = verb.Get(states) ?? [], Limit = verb.Get(limit),
+            }, verb.Cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        }));
         return command;
     }
 }

@@ -19,8 +19,7 @@ internal static class SendVerb
         runner.Run(command, async verb =>
         {
             var message = await body.ReadAsync(verb).ConfigureAwait(false);
-            var mailbox = await verb.JoinAsync().ConfigureAwait(false);
-            await using (mailbox.ConfigureAwait(false))
+            return await verb.AsAgentAsync(async mailbox =>
             {
                 var receipts = await mailbox.SendAsync(message with { Priority = verb.Get(priority) }, verb.Get(to)!.Split(','), new SendOptions { AllowUnknownRecipients = verb.Get(unknown) }, verb.Cancel).ConfigureAwait(false);
                 if (verb.IsJson)
@@ -36,7 +35,7 @@ internal static class SendVerb
                 }
 
                 return ExitCode.Done;
-            }
+            }).ConfigureAwait(false);
         });
         return command;
     }

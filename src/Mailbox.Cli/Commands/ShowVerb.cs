@@ -10,32 +10,28 @@ internal static class ShowVerb
     {
         Argument<Guid> id = new("id") { Description = "The message's id." };
         Command command = new("show", "A message: what became of it, who holds it, why it failed, and where its file is.") { id };
-        runner.Run(command, async verb =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var team = await verb.ObserveAsync().ConfigureAwait(false);
-            await using (team.ConfigureAwait(false))
+            var found = await team.GetAsync(verb.Get(id), verb.Cancel).ConfigureAwait(false);
+            if (found.Count == 0)
             {
-                var found = await team.GetAsync(verb.Get(id), verb.Cancel).ConfigureAwait(false);
-                if (found.Count == 0)
-                {
-                    await verb.Console.Error.WriteLineAsync($"There is no message {verb.Get(id)} in team '{Plain.Line(team.Team)}'. If it was settled long ago, retention has removed it.").ConfigureAwait(false);
-                    return ExitCode.NothingThere;
-                }
+                await verb.Console.Error.WriteLineAsync($"There is no message {verb.Get(id)} in team '{Plain.Line(team.Team)}'. If it was settled long ago, retention has removed it.").ConfigureAwait(false);
+                return ExitCode.NothingThere;
+            }
 
-                if (verb.IsJson)
-                {
-                    await Printer.JsonAsync(verb, found.Select(MessageJson.Of)).ConfigureAwait(false);
-                    return ExitCode.Done;
-                }
-
-                foreach (var one in found)
-                {
-                    await verb.Console.Out.WriteLineAsync(Describe(one)).ConfigureAwait(false);
-                }
-
+            if (verb.IsJson)
+            {
+                await Printer.JsonAsync(verb, found.Select(MessageJson.Of)).ConfigureAwait(false);
                 return ExitCode.Done;
             }
-        });
+
+            foreach (var one in found)
+            {
+                await verb.Console.Out.WriteLineAsync(Describe(one)).ConfigureAwait(false);
+            }
+
+            return ExitCode.Done;
+        }));
         return command;
     }
 

@@ -10,25 +10,21 @@ internal static class StatsVerb
     public static Command New(VerbRunner runner)
     {
         Command command = new("stats", "How much mail is in which state, by agent.");
-        runner.Run(command, async verb =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var team = await verb.ObserveAsync().ConfigureAwait(false);
-            await using (team.ConfigureAwait(false))
+            var mail = await team.StatisticsAsync(verb.Cancel).ConfigureAwait(false);
+            if (verb.IsJson)
             {
-                var mail = await team.StatisticsAsync(verb.Cancel).ConfigureAwait(false);
-                if (verb.IsJson)
-                {
-                    await Printer.JsonAsync(verb, mail).ConfigureAwait(false);
-                    return ExitCode.Done;
-                }
-
-                var now = TimeProvider.System.GetUtcNow();
-                Printer.Table(verb, ["AGENT", "WAITING", "LATER", "HELD", "DONE", "DEAD", "OLDEST"], mail.Agents.Select(agent => (IReadOnlyList<string>)
-                    [agent.Agent, Number(agent.Waiting), Number(agent.Delayed), Number(agent.Leased), Number(agent.Done), Number(agent.Dead), Plain.Ago(agent.OldestWaiting, now)])
-                    .Append(["all", Number(mail.Waiting), Number(mail.Agents.Sum(static agent => agent.Delayed)), Number(mail.Leased), Number(mail.Done), Number(mail.Dead), ""]));
+                await Printer.JsonAsync(verb, mail).ConfigureAwait(false);
                 return ExitCode.Done;
             }
-        });
+
+            var now = TimeProvider.System.GetUtcNow();
+            Printer.Table(verb, ["AGENT", "WAITING", "LATER", "HELD", "DONE", "DEAD", "OLDEST"], mail.Agents.Select(agent => (IReadOnlyList<string>)
+                [agent.Agent, Number(agent.Waiting), Number(agent.Delayed), Number(agent.Leased), Number(agent.Done), Number(agent.Dead), Plain.Ago(agent.OldestWaiting, now)])
+                .Append(["all", Number(mail.Waiting), Number(mail.Agents.Sum(static agent => agent.Delayed)), Number(mail.Leased), Number(mail.Done), Number(mail.Dead), ""]));
+            return ExitCode.Done;
+        }));
         return command;
     }
 

@@ -11,19 +11,15 @@ internal static class TailVerb
     public static Command New(VerbRunner runner)
     {
         Command command = new("tail", "The mail of all agents as it comes and changes, until Ctrl+C.");
-        runner.Run(command, async verb =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var team = await verb.ObserveAsync().ConfigureAwait(false);
-            await using (team.ConfigureAwait(false))
+            await foreach (var change in team.WatchAsync(verb.Cancel).ConfigureAwait(false))
             {
-                await foreach (var change in team.WatchAsync(verb.Cancel).ConfigureAwait(false))
-                {
-                    await verb.Console.Out.WriteLineAsync(verb.IsJson ? JsonSerializer.Serialize(MessageJson.Of(change), CliJson.Options) : Line(change)).ConfigureAwait(false);
-                }
-
-                return ExitCode.Done;
+                await verb.Console.Out.WriteLineAsync(verb.IsJson ? JsonSerializer.Serialize(MessageJson.Of(change), CliJson.Options) : Line(change)).ConfigureAwait(false);
             }
-        });
+
+            return ExitCode.Done;
+        }));
         return command;
     }
 

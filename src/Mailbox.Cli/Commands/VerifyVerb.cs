@@ -9,26 +9,22 @@ internal static class VerifyVerb
     public static Command New(VerbRunner runner)
     {
         Command command = new("verify", "Compares the index with the files; 1 says that they differ.");
-        runner.Run(command, async verb =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var team = await verb.ObserveAsync().ConfigureAwait(false);
-            await using (team.ConfigureAwait(false))
+            var report = await team.VerifyAsync(verb.Cancel).ConfigureAwait(false);
+            if (verb.IsJson)
             {
-                var report = await team.VerifyAsync(verb.Cancel).ConfigureAwait(false);
-                if (verb.IsJson)
-                {
-                    await Printer.JsonAsync(verb, report).ConfigureAwait(false);
-                }
-                else
-                {
-                    await verb.Console.Out.WriteLineAsync(report.IsConsistent
-                        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{report.Messages} messages; files and index agree.")
-                        : string.Join('\n', report.Differences.Select(Plain.Text)) + "\nmailbox rebuild makes the index anew from the files.").ConfigureAwait(false);
-                }
-
-                return report.IsConsistent ? ExitCode.Done : ExitCode.NothingThere;
+                await Printer.JsonAsync(verb, report).ConfigureAwait(false);
             }
-        });
+            else
+            {
+                await verb.Console.Out.WriteLineAsync(report.IsConsistent
+                    ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{report.Messages} messages; files and index agree.")
+                    : string.Join('\n', report.Differences.Select(Plain.Text)) + "\nmailbox rebuild makes the index anew from the files.").ConfigureAwait(false);
+            }
+
+            return report.IsConsistent ? ExitCode.Done : ExitCode.NothingThere;
+        }));
         return command;
     }
 }

@@ -15,13 +15,13 @@ public sealed class Recipients
     /// <summary>Whether the one that has least to do is picked.</summary>
     internal bool IsOne { get; }
 
-    /// <summary>One agent that has all of these capabilities: the one with the fewest open messages and tasks.</summary>
+    /// <summary>One agent that has all of these capabilities: the one with the fewest open messages.</summary>
     public static Recipients AnyWith(params string[] capabilities) => new(With(capabilities), isOne: true, $"one with {string.Join(", ", capabilities)}");
 
     /// <summary>Every agent that has all of these capabilities.</summary>
     public static Recipients AllWith(params string[] capabilities) => new(With(capabilities), isOne: false, $"all with {string.Join(", ", capabilities)}");
 
-    /// <summary>One agent that handles a payload: the one with the fewest open messages and tasks.</summary>
+    /// <summary>One agent that handles a payload: the one with the fewest open messages.</summary>
     /// <typeparam name="T">A record with <see cref="PayloadAttribute"/>.</typeparam>
     public static Recipients AnyThatHandles<T>() =>
         new(new AgentQuery { Payload = PayloadContract<T>.Instance.Name }, isOne: true, $"one that handles '{PayloadContract<T>.Instance.Name}'");

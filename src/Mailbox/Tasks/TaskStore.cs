@@ -28,8 +28,8 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
         })
         .Build();
 
-    private bool _hasLooked;
     private readonly AsyncLocal<IDisposable?> _held = new();
+    private bool _hasLooked;
 
     public string List => list;
 

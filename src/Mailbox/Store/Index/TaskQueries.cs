@@ -99,8 +99,6 @@ internal static class TaskQueries
         "SELECT owner, count(*) FROM tasks WHERE list = $0 AND owner IS NOT NULL AND state IN (0, 3) GROUP BY owner", static row => (Owner: row.GetString(0), Open: row.GetInt32(1)), list)
         .ToDictionary(static row => row.Owner, static row => row.Open, StringComparer.Ordinal);
 
-    public static int Blockers(IndexConnection index, string list, long id) => (int)(index.Number("SELECT blockers FROM tasks WHERE list = $0 AND id = $1", list, id) ?? 0);
-
     /// <summary>Ids with how many blockers each has, oldest first or newest first.</summary>
     public static List<(long Id, int Blockers)> Find(IndexConnection index, string list, TaskQuery query, StoreClock now) => index.Query(
         $"""
