@@ -60,42 +60,20 @@ public sealed partial class AgentMailbox
     public async ValueTask<CleanReport> CleanAsync(RetentionOptions? retention = null, bool dryRun = false, CancellationToken cancel = default)
     {
         ThrowIfClosed();
-        var keep = retention ?? Options.Retention;
-        var report = await Store.CleanAsync(keep, dryRun, cancel).ConfigureAwait(false);
-        return report with
-        {
-            Temporary = report.Temporary + SweepLeftovers(keep, dryRun),
-            Posts = _rooms.Retire(keep, dryRun, cancel),
-            Publications = Topics.Retire(keep, dryRun, cancel),
-            Tasks = await Tasks.RetireAsync(keep, dryRun, cancel).ConfigureAwait(false),
-        };
-    }
-
-    /// <summary>What was left beside documents, posts and tasks; the mailboxes' own are in their <c>tmp/</c>.</summary>
-    private int SweepLeftovers(RetentionOptions keep, bool dryRun)
-    {
-        var (disk, store) = (Options.Disk, Folder);
-        IEnumerable<string> folders =
-        [
-            Tasks.Folder, Path.Combine(store, "topics", "published"), Path.Combine(store, "topics", "subscriptions"),
-            .. Children("agents"), .. Children("rooms"), .. Children("rooms").Select(static room => Path.Combine(room, "posts")),
-        ];
-        return folders.Sum(folder => Files.Documents.Leftovers.Sweep(disk, folder, keep.MaxTemporaryAge, Options.TimeProvider.GetUtcNow(), dryRun));
-
-        IEnumerable<string> Children(string name) => disk.DirectoryNames(Path.Combine(store, name)).Select(child => Path.Combine(store, name, child));
+        return await _house.CleanAsync(retention ?? Options.Retention, dryRun, progress: null, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Makes the index anew from the files, in one transaction. Leases and attempts of a healthy index carry over. Answers the number of messages.</summary>
     public async ValueTask<int> RebuildIndexAsync(CancellationToken cancel = default)
     {
         ThrowIfClosed();
-        return await Store.RebuildIndexAsync(cancel).ConfigureAwait(false);
+        return await Store.RebuildIndexAsync(progress: null, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Compares the index with one made from the files just now.</summary>
     public async ValueTask<VerificationReport> VerifyAsync(CancellationToken cancel = default)
     {
         ThrowIfClosed();
-        return await Store.VerifyAsync(cancel).ConfigureAwait(false);
+        return await Store.VerifyAsync(progress: null, cancel).ConfigureAwait(false);
     }
 }

@@ -6,6 +6,7 @@ using Mailbox.Requests;
 using Mailbox.Rooms;
 using Mailbox.Requests.Questions;
 using Mailbox.Store;
+using Mailbox.Tasks;
 using Mailbox.Teams;
 using Mailbox.Topics;
 
@@ -28,6 +29,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     private readonly RoomBook _rooms;
     private readonly CompanionWatch _companions;
     private readonly TopicFeed _feed;
+    private readonly HouseKeeping _house;
     private readonly ConcurrentDictionary<MessageDelivery, bool> _deliveries = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly List<FolderWatch?> _watches = [];
@@ -54,7 +56,9 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         var topics = new TopicStore(options.Disk, team.StoreFolder, options.MaxJsonDepth);
         _feed = new TopicFeed(name, topics, hub.Store, options);
         Topics = new AgentTopics(name, topics, _feed, _outbox, options);
-        (Tasks, TeamTasks) = OpenTasks(this, hub, team, _presence);
+        var tasks = new TaskStores(hub, team, options);
+        (Tasks, TeamTasks) = OpenTasks(this, hub, tasks, _presence);
+        _house = new HouseKeeping(hub.Store, rooms, topics, tasks.Own, team.StoreFolder, options);
         _cleanedAt = options.TimeProvider.GetTimestamp();
         _pulse = hub.EachPulse(PulseAsync);
         _urgentPulse = hub.EachUrgentPulse(StayAliveAsync);

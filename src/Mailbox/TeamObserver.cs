@@ -1,23 +1,37 @@
-using System.Runtime.CompilerServices;
 using Mailbox.Delivery;
+using Mailbox.Rooms;
 using Mailbox.Store;
+using Mailbox.Tasks;
 using Mailbox.Teams;
+using Mailbox.Topics;
 
 namespace Mailbox;
 
 /// <summary>
-/// Looks at a team without joining it: every agent's mail, whoever it is for, and what is to be done about it by hand. For tools that people
+/// Looks at a team without joining it: every agent's mail, whoever it is for, rooms that are secret included, and what is to be done about it by hand. For tools that people
 /// use; agents use <see cref="AgentMailbox"/>. Thread-safe.
 /// </summary>
-public sealed class TeamObserver : IAsyncDisposable
+public sealed partial class TeamObserver : IAsyncDisposable
 {
-    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
     private readonly TeamFolder _team;
     private readonly TeamHub _hub;
     private readonly MailboxOptions _options;
+    private readonly ClaudeMail _claude;
+    private readonly RoomStore _rooms;
+    private readonly TopicStore _topics;
+    private readonly HouseKeeping _house;
     private int _isClosed;
 
-    private TeamObserver(TeamFolder team, TeamHub hub, MailboxOptions options) => (_team, _hub, _options) = (team, hub, options);
+    private TeamObserver(TeamFolder team, TeamHub hub, MailboxOptions options)
+    {
+        (_team, _hub, _options) = (team, hub, options);
+        _claude = new ClaudeMail(team, hub.Addresses, hub.Store, hub.Inbox, options);
+        _rooms = new RoomStore(options.Disk, team.StoreFolder, options.MaxJsonDepth);
+        _topics = new TopicStore(options.Disk, team.StoreFolder, options.MaxJsonDepth);
+        var tasks = new TaskStores(hub, team, options);
+        (Tasks, TeamTasks) = (new ObservedTasks(tasks.Own), new ObservedTasks(tasks.Team));
+        _house = new HouseKeeping(hub.Store, _rooms, _topics, tasks.Own, team.StoreFolder, options);
+    }
 
     /// <summary>The team's name.</summary>
     public string Team => _team.Name;
@@ -25,11 +39,17 @@ public sealed class TeamObserver : IAsyncDisposable
     /// <summary>The folder that holds the team's message files and index.</summary>
     public string Folder => _team.StoreFolder;
 
+    /// <summary>The team's own queue of tasks.</summary>
+    public ObservedTasks Tasks { get; }
+
+    /// <summary>The list that Claude Code shows its lead and teammates.</summary>
+    public ObservedTasks TeamTasks { get; }
+
     private IMessageStore Store
     {
         get
         {
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, this);
+            ThrowIfClosed();
             return _hub.Store;
         }
     }
@@ -57,56 +77,33 @@ public sealed class TeamObserver : IAsyncDisposable
     /// <summary>Every agent, hidden ones and ghosts included.</summary>
     public IReadOnlyList<AgentInfo> FindAgents(AgentQuery? query = null) => [.. _hub.Directory.All().Where(agent => query?.Matches(agent) != false)];
 
-    /// <summary>Finds messages. Everything that was accepted before the call began is seen.</summary>
-    public async ValueTask<IReadOnlyList<StoredMessage>> SearchAsync(MessageQuery query, CancellationToken cancel = default)
+    /// <summary>Every room with all its members, by name.</summary>
+    public IReadOnlyList<RoomInfo> ListRooms() => [.. _rooms.All().Select(room => RoomBook.Describe(room) with
     {
-        ArgumentNullException.ThrowIfNull(query);
-        return await Store.SearchAsync(query, cancel).ConfigureAwait(false);
+        Members = [.. room.Members.Select(static member => member.Name)], LastPost = _rooms.Posts(room.Name).Head(),
+    }).OrderBy(static room => room.Name, StringComparer.Ordinal)];
+
+    /// <summary>A room's posts in their order.</summary>
+    /// <param name="room">Its name.</param>
+    /// <param name="before">Only those before this number; default to the last.</param>
+    /// <param name="limit">How many of the last ones.</param>
+    /// <exception cref="RoomNotFoundException">There is no such room.</exception>
+    public IReadOnlyList<RoomPost> ListPosts(string room, long? before = null, int limit = 100)
+    {
+        TeamNames.Validate(room);
+        var known = ListRooms().Select(static one => one.Name).ToList();
+        return known.Contains(room, StringComparer.Ordinal) ? _rooms.History(room, after: null, before, limit) : throw new RoomNotFoundException(room, known, TeamNames.Nearest(room, known));
     }
 
-    /// <summary>A message with its state, in every mailbox that has one of that id; empty when none has.</summary>
-    public async ValueTask<IReadOnlyList<StoredMessage>> GetAsync(Guid messageId, CancellationToken cancel = default) => await Store.GetAsync(messageId, cancel).ConfigureAwait(false);
-
-    /// <summary>How many messages are in which state, by agent.</summary>
-    public async ValueTask<MailboxStatistics> StatisticsAsync(CancellationToken cancel = default) => await Store.StatisticsAsync(cancel).ConfigureAwait(false);
-
-    /// <summary>Puts a dead letter back into its inbox: attempts start over, and its time to live counts no more.</summary>
-    /// <exception cref="MessageNotFoundException">There is no such dead letter, or it was never a message.</exception>
-    public async ValueTask SendAgainAsync(string agent, Guid messageId, CancellationToken cancel = default) => await Store.SendAgainAsync(TeamNames.Validate(agent), messageId, cancel).ConfigureAwait(false);
-
-    /// <summary>Deletes a dead letter for good.</summary>
-    /// <exception cref="MessageNotFoundException">There is no such dead letter.</exception>
-    public async ValueTask PurgeAsync(string agent, Guid messageId, CancellationToken cancel = default) => await Store.PurgeAsync(TeamNames.Validate(agent), messageId, cancel).ConfigureAwait(false);
-
-    /// <summary>Removes settled messages that are past their retention, and leftovers of processes that died.</summary>
-    /// <param name="retention">What to keep; default as opened.</param>
-    /// <param name="dryRun">True: only count.</param>
-    /// <param name="cancel">Stops between two files.</param>
-    public async ValueTask<CleanReport> CleanAsync(RetentionOptions? retention = null, bool dryRun = false, CancellationToken cancel = default) =>
-        await Store.CleanAsync(retention ?? _options.Retention, dryRun, cancel).ConfigureAwait(false);
-
-    /// <summary>Makes the index anew from the files, in one transaction. Answers the number of messages.</summary>
-    public async ValueTask<int> RebuildIndexAsync(CancellationToken cancel = default) => await Store.RebuildIndexAsync(cancel).ConfigureAwait(false);
-
-    /// <summary>Compares the index with one made from the files just now.</summary>
-    public async ValueTask<VerificationReport> VerifyAsync(CancellationToken cancel = default) => await Store.VerifyAsync(cancel).ConfigureAwait(false);
-
-    /// <summary>Messages as they come and change, from now until <paramref name="cancel"/>: each once for every state it was seen in, looked for every <see cref="MailboxOptions.RescanInterval"/>.</summary>
-    public async IAsyncEnumerable<StoredMessage> WatchAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    /// <summary>What was published to matching topics and is still kept: the last <paramref name="limit"/>, in order.</summary>
+    public IReadOnlyList<Publication> ListPublications(string pattern = "**", int limit = 100, CancellationToken cancel = default)
     {
-        using var timer = new PeriodicTimer(_options.RescanInterval, _options.TimeProvider);
-        var known = (await LookAsync(cancel).ConfigureAwait(false)).ToDictionary(Key, static message => (message.State, message.Attempt));
-        while (await timer.TickAsync(cancel).ConfigureAwait(false))
-        {
-            var now = await LookAsync(cancel).ConfigureAwait(false);
-            foreach (var message in now.Where(message => !(known.TryGetValue(Key(message), out var before) && before == (message.State, message.Attempt))))
-            {
-                yield return message;
-            }
-
-            known = now.ToDictionary(Key, static message => (message.State, message.Attempt));
-        }
+        TopicPattern.ValidatePattern(pattern);
+        return _topics.History(pattern, limit, cancel);
     }
+
+    /// <summary>The subscriptions of all agents, by agent and pattern.</summary>
+    public IReadOnlyList<Subscription> ListSubscriptions() => _topics.Subscriptions();
 
     /// <summary>Closes it.</summary>
     public async ValueTask DisposeAsync()
@@ -114,10 +111,9 @@ public sealed class TeamObserver : IAsyncDisposable
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
             await _hub.DisposeAsync().ConfigureAwait(false);
+            _claude.Dispose();
         }
     }
-
-    private static (Guid, string) Key(StoredMessage message) => (message.Message.Id, message.Message.To);
 
     private static async ValueTask<string> KnownAsync(MailboxOptions options, CancellationToken cancel)
     {
@@ -125,11 +121,5 @@ public sealed class TeamObserver : IAsyncDisposable
         return teams.Count == 0 ? "There are no teams." : $"Teams: {string.Join(", ", teams.Select(static team => team.Name).Take(20))}.";
     }
 
-    /// <summary>What was sent lately.</summary>
-    private async ValueTask<IReadOnlyList<StoredMessage>> LookAsync(CancellationToken cancel)
-    {
-        var since = _options.TimeProvider.GetUtcNow() - Recent;
-        var recent = await Store.SearchAsync(new MessageQuery { Since = since, OldestFirst = true, Limit = int.MaxValue }, cancel).ConfigureAwait(false);
-        return [.. recent.DistinctBy(Key)];
-    }
+    private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, this);
 }

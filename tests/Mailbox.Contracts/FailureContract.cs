@@ -144,6 +144,6 @@ public abstract class FailureContract : MessageStoreContract
         Assert.Equal(
             [MessageState.Dead, MessageState.Done, MessageState.Done],
             await Task.WhenAll(claims.Select(async claim => (await GetAsync(claim.Message.Id)).State)));
-        Assert.Empty((await Store.VerifyAsync(CancellationToken.None)).Differences);
+        Assert.Empty((await Store.VerifyAsync(null, CancellationToken.None)).Differences);
     }
 }

@@ -95,15 +95,15 @@ public abstract class FindContract : MessageStoreContract
         var dead = await PublishAndClaimAsync("dead");
         await Store.DeadLetterAsync(dead.Lease, "kept");
 
-        Assert.Equal(2, (await Store.CleanAsync(new RetentionOptions { MaxFiles = 3 }, dryRun: true, CancellationToken.None)).Done);
-        Assert.Equal(2, (await Store.CleanAsync(new RetentionOptions { MaxFiles = 3 }, dryRun: false, CancellationToken.None)).Done);
+        Assert.Equal(2, (await Store.CleanAsync(new RetentionOptions { MaxFiles = 3 }, dryRun: true, null, CancellationToken.None)).Done);
+        Assert.Equal(2, (await Store.CleanAsync(new RetentionOptions { MaxFiles = 3 }, dryRun: false, null, CancellationToken.None)).Done);
         Assert.Equal(["4", "3", "2"], (await FindAsync(new MessageQuery { States = [MessageState.Done] })).Select(found => found.Message.Text));
 
         // "2" was settled three minutes ago.
-        Assert.Equal(1, (await Store.CleanAsync(new RetentionOptions { MaxAge = TimeSpan.FromMinutes(2.5) }, dryRun: false, CancellationToken.None)).Done);
-        Assert.Equal(0, (await Store.CleanAsync(RetentionOptions.KeepEverything, dryRun: false, CancellationToken.None)).Done);
+        Assert.Equal(1, (await Store.CleanAsync(new RetentionOptions { MaxAge = TimeSpan.FromMinutes(2.5) }, dryRun: false, null, CancellationToken.None)).Done);
+        Assert.Equal(0, (await Store.CleanAsync(RetentionOptions.KeepEverything, dryRun: false, null, CancellationToken.None)).Done);
         Assert.Equal(MessageState.Dead, (await GetAsync(dead.Message.Id)).State);
-        Assert.Empty((await Store.VerifyAsync(CancellationToken.None)).Differences);
+        Assert.Empty((await Store.VerifyAsync(null, CancellationToken.None)).Differences);
     }
 
     private Task<IReadOnlyList<StoredMessage>> FindAsync(MessageQuery query) => Store.SearchAsync(query, CancellationToken.None);

@@ -10,10 +10,10 @@ internal static class RoomsVerb
 
     public static Command New(VerbRunner runner)
     {
-        Command command = new("rooms", "The rooms that the agent named by --as may know of.");
-        runner.Run(command, verb => verb.AsAgentAsync(async mailbox =>
+        Command command = new("rooms", "The rooms, secret ones included.");
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var rooms = await mailbox.Rooms.ListAsync(verb.Cancel).ConfigureAwait(false);
+            var rooms = team.ListRooms();
             if (verb.IsJson)
             {
                 await Printer.JsonAsync(verb, rooms).ConfigureAwait(false);
@@ -73,19 +73,22 @@ internal static class RoomsVerb
     {
         Option<int> limit = new("--limit") { Description = "How many posts at the most.", DefaultValueFactory = static _ => 50 };
         Command command = new("read", "The last posts of a room, in order.") { Room, limit };
-        runner.Run(command, verb => WithRoomAsync(verb, async room =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var posts = await room.HistoryAsync(limit: verb.Get(limit), cancel: verb.Cancel).ConfigureAwait(false);
+            var posts = team.ListPosts(verb.Get(Room)!, limit: verb.Get(limit));
             if (verb.IsJson)
             {
                 await Printer.JsonAsync(verb, posts.Select(static post => new { post.Number, Message = MessageJson.Of(post.Message) })).ConfigureAwait(false);
-                return;
+            }
+            else
+            {
+                foreach (var post in posts)
+                {
+                    await verb.Console.Out.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{post.Number,5}  {Plain.Line(post.Message.From)}: {Plain.Text(post.Message.Text)}")).ConfigureAwait(false);
+                }
             }
 
-            foreach (var post in posts)
-            {
-                await verb.Console.Out.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{post.Number,5}  {Plain.Line(post.Message.From)}: {Plain.Text(post.Message.Text)}")).ConfigureAwait(false);
-            }
+            return posts.Count > 0 ? ExitCode.Done : ExitCode.NothingThere;
         }));
         return command;
     }

@@ -15,9 +15,9 @@ internal static class TasksVerb
         Option<int> limit = new("--limit") { Description = "How many at the most.", DefaultValueFactory = static _ => 100 };
         Command command = new("tasks", "The tasks, by id.") { states, limit };
         command.Options.Add(Shared);
-        runner.Run(command, verb => WithAsync(verb, async tasks =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var found = await tasks.ListAsync(new TaskQuery { States = verb.Get(states) ?? [], Limit = verb.Get(limit) }, verb.Cancel).ConfigureAwait(false);
+            var found = await ListOf(verb, team).ListAsync(new TaskQuery { States = verb.Get(states) ?? [], Limit = verb.Get(limit) }, verb.Cancel).ConfigureAwait(false);
             if (verb.IsJson)
             {
                 await Printer.JsonAsync(verb, found).ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal static class TasksVerb
             return found.Count > 0 ? ExitCode.Done : ExitCode.NothingThere;
         }));
         command.Subcommands.Add(Add(runner));
-        command.Subcommands.Add(One(runner, "show", "Everything about a task.", static async (tasks, id, _, cancel) => await tasks.GetAsync(id, cancel).ConfigureAwait(false)));
+        command.Subcommands.Add(Show(runner));
         command.Subcommands.Add(One(runner, "note", "Writes a note on a task.", static async (tasks, id, text, cancel) =>
         {
             await tasks.NoteAsync(id, text ?? throw new UsageException("Say what to note."), cancel).ConfigureAwait(false);
@@ -49,6 +49,13 @@ internal static class TasksVerb
             await tasks.DeleteAsync(id, cancel).ConfigureAwait(false);
             return null;
         }));
+        return command;
+    }
+
+    private static Command Show(VerbRunner runner)
+    {
+        Command command = new("show", "Everything about a task.") { Id };
+        runner.Run(command, verb => verb.ObserveAsync(async team => await PrintAsync(verb, await ListOf(verb, team).GetAsync(verb.Get(Id)!, verb.Cancel).ConfigureAwait(false)).ConfigureAwait(false)));
         return command;
     }
 
@@ -79,15 +86,22 @@ internal static class TasksVerb
         Command command = new(name, description) { Id, text };
         runner.Run(command, verb => WithAsync(verb, async tasks =>
         {
-            if (await act(tasks, verb.Get(Id)!, verb.Get(text), verb.Cancel).ConfigureAwait(false) is { } task)
-            {
-                await (verb.IsJson ? Printer.JsonAsync(verb, task) : verb.Console.Out.WriteLineAsync(Describe(task))).ConfigureAwait(false);
-            }
-
-            return ExitCode.Done;
+            return await PrintAsync(verb, await act(tasks, verb.Get(Id)!, verb.Get(text), verb.Cancel).ConfigureAwait(false)).ConfigureAwait(false);
         }));
         return command;
     }
+
+    private static async Task<ExitCode> PrintAsync(Verb verb, TaskInfo? task)
+    {
+        if (task is not null)
+        {
+            await (verb.IsJson ? Printer.JsonAsync(verb, task) : verb.Console.Out.WriteLineAsync(Describe(task))).ConfigureAwait(false);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static ObservedTasks ListOf(Verb verb, TeamObserver team) => verb.Get(Shared) ? team.TeamTasks : team.Tasks;
 
     private static string Describe(TaskInfo task)
     {

@@ -11,9 +11,9 @@ internal static class TopicsVerb
         Option<string> pattern = new("--pattern") { Description = "Which topics; * stands for one word, ** for any number.", DefaultValueFactory = static _ => "**" };
         Option<int> limit = new("--limit") { Description = "How many at the most.", DefaultValueFactory = static _ => 50 };
         Command command = new("topics", "What was published, in order.") { pattern, limit };
-        runner.Run(command, verb => verb.AsAgentAsync(async mailbox =>
+        runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var published = await mailbox.Topics.HistoryAsync(verb.Get(pattern)!, verb.Get(limit), verb.Cancel).ConfigureAwait(false);
+            var published = team.ListPublications(verb.Get(pattern)!, verb.Get(limit), verb.Cancel);
             if (verb.IsJson)
             {
                 await Printer.JsonAsync(verb, published.Select(static one => new { one.Number, one.Topic, Message = MessageJson.Of(one.Message) })).ConfigureAwait(false);

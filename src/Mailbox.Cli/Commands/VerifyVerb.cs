@@ -11,7 +11,7 @@ internal static class VerifyVerb
         Command command = new("verify", "Compares the index with the files; 1 says that they differ.");
         runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
-            var report = await team.VerifyAsync(verb.Cancel).ConfigureAwait(false);
+            var report = await WorkBar.ShowAsync(verb, "verifying", bar => team.VerifyAsync(bar, verb.Cancel)).ConfigureAwait(false);
             if (verb.IsJson)
             {
                 await Printer.JsonAsync(verb, report).ConfigureAwait(false);

@@ -26,4 +26,10 @@ public enum MessageState
 
     /// <summary>A copy of what was appended to an inbox that is not ours; its file is in <c>sent/</c>.</summary>
     HandedOver = 7,
+
+    /// <summary>In the inbox of a lead or teammate of Claude Code, written by another of them, and not read yet. Only <see cref="TeamObserver"/> shows it.</summary>
+    Unread = 8,
+
+    /// <summary>As <see cref="Unread"/>, and marked as read. Newer clients take out what they have read instead.</summary>
+    Read = 9,
 }

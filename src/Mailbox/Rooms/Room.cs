@@ -19,7 +19,7 @@ public sealed class Room
     public ValueTask<RoomInfo> GetInfoAsync(CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(_book.Describe(_book.Get(Name)));
+        return ValueTask.FromResult(_book.DescribeToMe(_book.Get(Name)));
     }
 
     /// <summary>Says what the room is for; any member may.</summary>

@@ -11,7 +11,7 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
 
     private bool IsDurable => options.Durability == Durability.Durable;
 
-    public IReadOnlyList<RoomInfo> List() => [.. rooms.All().Where(MaySee).OrderBy(static room => room.Name, StringComparer.Ordinal).Select(Describe)];
+    public IReadOnlyList<RoomInfo> List() => [.. rooms.All().Where(MaySee).OrderBy(static room => room.Name, StringComparer.Ordinal).Select(DescribeToMe)];
 
     /// <exception cref="RoomNotFoundException">There is none, or none that this agent may know of.</exception>
     public RoomDocument Get(string name)
@@ -26,13 +26,14 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
         throw new RoomNotFoundException(name, known, TeamNames.Nearest(name, known));
     }
 
-    public RoomInfo Describe(RoomDocument room) => new()
+    /// <summary>What a room says of itself to anybody.</summary>
+    public static RoomInfo Describe(RoomDocument room) => new()
     {
-        Name = room.Name,
-        Description = room.Description,
-        Visibility = AgentDirectory.Parse<RoomVisibility>(room.Visibility),
-        CreatedBy = room.CreatedBy,
-        CreatedAt = room.CreatedAt,
+        Name = room.Name, Description = room.Description, Visibility = AgentDirectory.Parse<RoomVisibility>(room.Visibility), CreatedBy = room.CreatedBy, CreatedAt = room.CreatedAt,
+    };
+
+    public RoomInfo DescribeToMe(RoomDocument room) => Describe(room) with
+    {
         Members = MayRead(room) ? [.. room.Members.Select(static member => member.Name).Where(name => name == agent || (room.Has(agent) ? !directory.IsGhost(name) : directory.IsVisible(name)))] : [],
         IsMember = room.Has(agent),
         IsInvited = IsInvited(room),
@@ -56,7 +57,7 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
             Members = [new RoomMember(agent, options.TimeProvider.GetUtcNow(), 0)],
             Invited = how.Invited.Count == 0 ? null : [.. how.Invited.Distinct(StringComparer.Ordinal)],
         }, cancel).ConfigureAwait(false);
-        return Describe(created!);
+        return DescribeToMe(created!);
     }
 
     public async ValueTask JoinAsync(string name, CancellationToken cancel)
@@ -115,18 +116,7 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
     public IReadOnlyList<RoomPost> History(string name, long? after, long? before, int limit)
     {
         Readable(name);
-        var posts = rooms.Posts(name);
-        var (first, end) = (Math.Max(posts.First(), (after ?? 0) + 1), Math.Min(posts.Head(), (before ?? long.MaxValue) - 1));
-        List<RoomPost> found = [];
-        for (var number = after is null ? end : first; found.Count < limit && number >= first && number <= end; number += after is null ? -1 : 1)
-        {
-            if (posts.TryRead(number) is { } message)
-            {
-                found.Add(new RoomPost(number, message));
-            }
-        }
-
-        return [.. found.OrderBy(static post => post.Number)];
+        return rooms.History(name, after, before, limit);
     }
 
     public IReadOnlyList<AgentInfo> Members(string name)
@@ -165,10 +155,6 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
         .Where(pair => pair.Name != agent)
         .GroupBy(static pair => pair.Name, static pair => pair.Room, StringComparer.Ordinal)
         .ToDictionary(static rooms => rooms.Key, static rooms => (IReadOnlyList<string>)[.. rooms], StringComparer.Ordinal);
-
-    /// <summary>Removes the posts of all rooms that are too many; answers how many.</summary>
-    public int Retire(RetentionOptions keep, bool dryRun, CancellationToken cancel) =>
-        rooms.All().Sum(room => rooms.Posts(room.Name).Retire(keep.MaxPosts, DateTimeOffset.MinValue, dryRun, cancel));
 
     /// <exception cref="RoomAccessException">This agent may not read it.</exception>
     public RoomDocument Readable(string name)

@@ -66,6 +66,27 @@ internal sealed class RoomStore(Disk disk, string storeFolder, int maxJsonDepth)
 
     public SequenceLog Posts(string name) => _posts.GetOrAdd(name, _ => new SequenceLog(disk, Path.Combine(FolderOf(name), "posts"), maxJsonDepth));
 
+    /// <summary>Posts in their order: the last ones before a number, or the first ones after one.</summary>
+    public IReadOnlyList<RoomPost> History(string name, long? after, long? before, int limit)
+    {
+        var posts = Posts(name);
+        var (first, end) = (Math.Max(posts.First(), (after ?? 0) + 1), Math.Min(posts.Head(), (before ?? long.MaxValue) - 1));
+        List<RoomPost> found = [];
+        for (var number = after is null ? end : first; found.Count < limit && number >= first && number <= end; number += after is null ? -1 : 1)
+        {
+            if (posts.TryRead(number) is { } message)
+            {
+                found.Add(new RoomPost(number, message));
+            }
+        }
+
+        return [.. found.OrderBy(static post => post.Number)];
+    }
+
+    /// <summary>Removes the posts of all rooms that are too many; answers how many.</summary>
+    public int Retire(RetentionOptions keep, bool dryRun, CancellationToken cancel) =>
+        All().Sum(room => Posts(room.Name).Retire(keep.MaxPosts, DateTimeOffset.MinValue, dryRun, cancel));
+
     /// <summary>Takes the right to send a room's posts out to its members.</summary>
     public ValueTask<IDisposable> BeginDeliveryAsync(string name, CancellationToken cancel) => Lock(name, "delivery.lock").AcquireAsync(cancel);
 

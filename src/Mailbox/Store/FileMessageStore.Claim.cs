@@ -67,6 +67,13 @@ internal sealed partial class FileMessageStore
         }
     }
 
+    public async Task<LeaseKey?> SeizeAsync(string agent, Guid id, string holder, TimeSpan lease)
+    {
+        await ScanAllAsync().ConfigureAwait(false);
+        var token = await _index.WriteAsync(connection => ClaimQueries.Seize(connection, _spool.Folder(agent).Key, id, holder, lease, Now)).ConfigureAwait(false);
+        return token is { } taken ? new LeaseKey(agent, id, taken) : null;
+    }
+
     public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<(LeaseKey Lease, TimeSpan Duration)> leases) => _index.WriteAsync<IReadOnlyList<bool>>(connection =>
     {
         var now = Now;

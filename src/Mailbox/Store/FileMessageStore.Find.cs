@@ -1,5 +1,6 @@
 using Mailbox.Store.Index;
 using Mailbox.Store.Spool;
+using Mailbox.Teams;
 
 namespace Mailbox.Store;
 
@@ -8,14 +9,26 @@ internal sealed partial class FileMessageStore
 {
     public async Task<IReadOnlyList<StoredMessage>> SearchAsync(MessageQuery query, CancellationToken cancel)
     {
-        await ScanAllAsync().ConfigureAwait(false);
-        if (query.Text is not null)
-        {
-            await _searchText.CatchUpAsync(cancel).ConfigureAwait(false);
-        }
-
+        await CatchUpAsync(query, cancel).ConfigureAwait(false);
         return await FindAsync(connection => SearchQueries.Find(connection, query), cancel).ConfigureAwait(false);
     }
+
+    public async Task<int> CountAsync(MessageQuery query, CancellationToken cancel)
+    {
+        await CatchUpAsync(query, cancel).ConfigureAwait(false);
+        return await _index.ReadAsync(connection => SearchQueries.Count(connection, query), cancel).ConfigureAwait(false);
+    }
+
+    public ChangeWatch WatchChanges() => new(_index, ScanAllAsync, Read, _time);
+
+    public Task<(IReadOnlyList<FailedAttempt> Failures, DateTimeOffset? ClaimedAt, TimeSpan? LeaseLeft)> TraceAsync(string agent, Guid id, CancellationToken cancel) => _index.ReadAsync(connection =>
+    {
+        var key = _spool.Folder(agent).Key;
+        var (claimedAt, left) = ClaimQueries.Held(connection, key, id, Now);
+        return ((IReadOnlyList<FailedAttempt>)SettleQueries.Failures(connection, key, id), claimedAt, left is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : (TimeSpan?)null);
+    }, cancel);
+
+    public ReadOnlyMemory<byte> ReadFile(string path) => _spool.Disk.ReadAll(path, ForeignInbox.MaxBytes);
 
     public async Task<IReadOnlyList<StoredMessage>> GetAsync(Guid id, CancellationToken cancel)
     {
@@ -45,6 +58,15 @@ internal sealed partial class FileMessageStore
         var counted = await _index.ReadAsync(connection => SearchQueries.Statistics(connection, key => _spool.NameOf(key) ?? key), cancel).ConfigureAwait(false);
         var silent = ListMailboxes().Except(counted.Select(agent => agent.Agent), StringComparer.Ordinal).Select(name => new AgentStatistics { Agent = name });
         return new MailboxStatistics { Agents = [.. counted.Concat(silent).OrderBy(agent => agent.Agent, StringComparer.Ordinal)] };
+    }
+
+    private async Task CatchUpAsync(MessageQuery query, CancellationToken cancel)
+    {
+        await ScanAllAsync().ConfigureAwait(false);
+        if (query.Text is not null)
+        {
+            await _searchText.CatchUpAsync(cancel).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Sees what was accepted so far, also for agents that run elsewhere or not at all.</summary>
@@ -84,7 +106,12 @@ internal sealed partial class FileMessageStore
 
     private async Task<IReadOnlyList<StoredMessage>> FindAsync(Func<IndexConnection, List<FoundRow>> find, CancellationToken cancel)
     {
-        var rows = await _index.ReadAsync(find, cancel).ConfigureAwait(false);
+        return Read(await _index.ReadAsync(find, cancel).ConfigureAwait(false));
+    }
+
+    /// <summary>What the rows stand for, as their files say. A file that has gone since is left out.</summary>
+    private List<StoredMessage> Read(List<FoundRow> rows)
+    {
         List<StoredMessage> found = new(rows.Count);
         Dictionary<string, (MessageFile File, Box Box)?> files = new(StringComparer.Ordinal);
         foreach (var row in rows)

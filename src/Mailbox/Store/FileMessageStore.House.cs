@@ -52,12 +52,15 @@ internal sealed partial class FileMessageStore
         await _index.WriteAsync(connection => HouseQueries.Forget(connection, folder.Key, Box.Dead, name)).ConfigureAwait(false);
     }
 
-    public async Task<CleanReport> CleanAsync(RetentionOptions retention, bool dryRun, CancellationToken cancel)
+    public async Task<CleanReport> CleanAsync(RetentionOptions retention, bool dryRun, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         var (done, sent, temporary) = (0, 0, 0);
-        foreach (var key in _spool.AgentKeys())
+        var keys = _spool.AgentKeys().ToList();
+        for (var i = 0; i < keys.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
+            progress?.Report(new WorkProgress(i, keys.Count));
+            var key = keys[i];
             var folder = _spool.Folder(key);
             done += await RetireAsync(folder, Box.Done, retention, dryRun, cancel).ConfigureAwait(false);
             sent += await RetireAsync(folder, Box.Sent, retention, dryRun, cancel).ConfigureAwait(false);
@@ -76,17 +79,17 @@ internal sealed partial class FileMessageStore
         return new CleanReport(done, sent, temporary);
     }
 
-    public async Task<int> RebuildIndexAsync(CancellationToken cancel)
+    public async Task<int> RebuildIndexAsync(IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         _indexer.ForgetStamps();
-        var messages = await _index.WriteAsync(connection => RebuildQueries.Rebuild(connection, _indexer.Fill)).ConfigureAwait(false);
+        var messages = await _index.WriteAsync(connection => RebuildQueries.Rebuild(connection, fresh => _indexer.Fill(fresh, progress))).ConfigureAwait(false);
         await _index.CheckpointAsync(always: true).ConfigureAwait(false);
         await RescanAsync().ConfigureAwait(false);
         return messages;
     }
 
-    public async Task<VerificationReport> VerifyAsync(CancellationToken cancel)
+    public async Task<VerificationReport> VerifyAsync(IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         _indexer.ForgetStamps();
         foreach (var key in _spool.AgentKeys())
@@ -97,22 +100,22 @@ internal sealed partial class FileMessageStore
             }
         }
 
-        var first = await CompareAsync(cancel).ConfigureAwait(false);
+        var first = await CompareAsync(progress, cancel).ConfigureAwait(false);
         if (first.IsConsistent)
         {
             return first;
         }
 
         // The index runs a moment ahead of the folders. What still differs on a second look is no such moment.
-        var second = await CompareAsync(cancel).ConfigureAwait(false);
+        var second = await CompareAsync(progress, cancel).ConfigureAwait(false);
         return second with { Differences = [.. second.Differences.Intersect(first.Differences, StringComparer.Ordinal)] };
     }
 
-    private Task<VerificationReport> CompareAsync(CancellationToken cancel)
+    private Task<VerificationReport> CompareAsync(IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var scratch = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"verify-{Environment.ProcessId}-{Guid.NewGuid():N}.db"));
-        var files = IndexComparison.ReadFiles(scratch, _spool.Disk, _indexer.FillScratch);
+        var files = IndexComparison.ReadFiles(scratch, _spool.Disk, fresh => _indexer.FillScratch(fresh, progress));
         return _index.ReadAsync(connection => IndexComparison.Compare(connection, files), cancel);
     }
 

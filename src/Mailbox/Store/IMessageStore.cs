@@ -57,6 +57,9 @@ internal interface IMessageStore : IAsyncDisposable
     /// <summary>Ends the leases of processes that are gone.</summary>
     Task ReclaimFromDeadProcessesAsync(string agent, int maxAttempts);
 
+    /// <summary>Claims one open message, whoever has it: its worker's claim is lost. Null when it is not open.</summary>
+    Task<LeaseKey?> SeizeAsync(string agent, Guid id, string holder, TimeSpan lease);
+
     /// <summary>Extends leases; false where one is lost.</summary>
     Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<(LeaseKey Lease, TimeSpan Duration)> leases);
 
@@ -95,18 +98,30 @@ internal interface IMessageStore : IAsyncDisposable
 
     Task<IReadOnlyList<StoredMessage>> SearchAsync(MessageQuery query, CancellationToken cancel);
 
+    /// <summary>How many messages match, limit and offset aside.</summary>
+    Task<int> CountAsync(MessageQuery query, CancellationToken cancel);
+
+    /// <summary>Tells what comes and changes from its first look on.</summary>
+    ChangeWatch WatchChanges();
+
     Task<IReadOnlyList<StoredMessage>> GetAsync(Guid id, CancellationToken cancel);
+
+    /// <summary>Why earlier attempts at a message failed, and since when and how much longer somebody has it now.</summary>
+    Task<(IReadOnlyList<FailedAttempt> Failures, DateTimeOffset? ClaimedAt, TimeSpan? LeaseLeft)> TraceAsync(string agent, Guid id, CancellationToken cancel);
+
+    /// <summary>The bytes of the file that a message was found in.</summary>
+    ReadOnlyMemory<byte> ReadFile(string path);
 
     /// <summary>How many messages wait or are leased, by agent; agents without any are left out.</summary>
     Task<IReadOnlyDictionary<string, int>> LoadAsync(CancellationToken cancel);
 
     Task<MailboxStatistics> StatisticsAsync(CancellationToken cancel);
 
-    Task<CleanReport> CleanAsync(RetentionOptions retention, bool dryRun, CancellationToken cancel);
+    Task<CleanReport> CleanAsync(RetentionOptions retention, bool dryRun, IProgress<WorkProgress>? progress, CancellationToken cancel);
 
-    Task<int> RebuildIndexAsync(CancellationToken cancel);
+    Task<int> RebuildIndexAsync(IProgress<WorkProgress>? progress, CancellationToken cancel);
 
-    Task<VerificationReport> VerifyAsync(CancellationToken cancel);
+    Task<VerificationReport> VerifyAsync(IProgress<WorkProgress>? progress, CancellationToken cancel);
 
     /// <summary>Completes when something has come for an agent of this process. Take it before looking.</summary>
     Task Arrival(string agent);

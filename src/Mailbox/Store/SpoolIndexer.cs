@@ -104,9 +104,9 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
     }
 
     /// <summary>Fills an empty index with everything there is. What must happen to the files happens after the commit, with the next scan.</summary>
-    public void Fill(IndexConnection connection)
+    public void Fill(IndexConnection connection, IProgress<WorkProgress>? progress = null)
     {
-        foreach (var (folder, box, added) in Read(connection))
+        foreach (var (folder, box, added) in Read(connection, progress))
         {
             if (added.Move is not null || added.File.Entries.Any(static entry => entry.Message is null))
             {
@@ -118,9 +118,9 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
     }
 
     /// <summary>As <see cref="Fill"/>, for an index that is only looked at.</summary>
-    public void FillScratch(IndexConnection connection)
+    public void FillScratch(IndexConnection connection, IProgress<WorkProgress>? progress)
     {
-        foreach (var _ in Read(connection))
+        foreach (var _ in Read(connection, progress))
         {
             // Adding is all.
         }
@@ -134,21 +134,21 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
     private static bool IsMessageFile(string name) => name.EndsWith(MessageSpool.Extension, StringComparison.Ordinal);
 
     /// <summary>Adds every file there is. Settled messages first: an entry that a crash left in two folders is settled.</summary>
-    private IEnumerable<(AgentFolder Folder, Box Box, AddedFile File)> Read(IndexConnection connection)
+    private IEnumerable<(AgentFolder Folder, Box Box, AddedFile File)> Read(IndexConnection connection, IProgress<WorkProgress>? progress)
     {
         var now = StoreClock.Read(time);
-        foreach (var key in spool.AgentKeys())
+        var folders = spool.AgentKeys().Select(spool.Folder).SelectMany(static folder => ((Box[])[Box.Dead, Box.Done, Box.Sent, Box.Inbox]).Select(box => (Folder: folder, Box: box))).ToList();
+        var total = progress is null ? 0 : folders.Sum(one => spool.Names(one.Folder, one.Box).Count());
+        var read = 0;
+        foreach (var (folder, box) in folders)
         {
-            var folder = spool.Folder(key);
-            foreach (var box in (Box[])[Box.Dead, Box.Done, Box.Sent, Box.Inbox])
+            foreach (var name in spool.Names(folder, box).Where(IsMessageFile).Order(StringComparer.Ordinal))
             {
-                foreach (var name in spool.Names(folder, box).Where(IsMessageFile).Order(StringComparer.Ordinal))
+                progress?.Report(new WorkProgress(read++, total));
+                if (spool.TryRead(folder, box, name) is { Problem: null } file)
                 {
-                    if (spool.TryRead(folder, box, name) is { Problem: null } file)
-                    {
-                        // What must happen to the files happens after the commit, with the next scan.
-                        yield return (folder, box, EntryQueries.Add(connection, key, box, file, now));
-                    }
+                    // What must happen to the files happens after the commit, with the next scan.
+                    yield return (folder, box, EntryQueries.Add(connection, folder.Key, box, file, now));
                 }
             }
         }

@@ -59,19 +59,6 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
         return store.Describe(note);
     }
 
-    public async Task<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery query, CancellationToken cancel)
-    {
-        await store.RefreshAsync(cancel).ConfigureAwait(false);
-        var ids = await store.ReadAsync(connection => TaskQueries.Find(connection, store.List, query, store.Now), cancel).ConfigureAwait(false);
-        return [.. ids.Select(row => store.TryRead(row.Id) is { } task ? store.Describe(task, row.Blockers) : null).OfType<TaskInfo>()];
-    }
-
-    public async Task<IReadOnlyDictionary<TaskState, int>> CountAsync(CancellationToken cancel)
-    {
-        await store.RefreshAsync(cancel).ConfigureAwait(false);
-        return await store.ReadAsync(connection => TaskQueries.Count(connection, store.List, store.Now), cancel).ConfigureAwait(false);
-    }
-
     public async Task<TaskInfo> UpdateAsync(string id, TaskUpdate update, CancellationToken cancel)
     {
         if (!string.IsNullOrEmpty(update.Owner))
@@ -156,30 +143,6 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
         await RemoveAsync(store.Get(id)).ConfigureAwait(false);
         return true;
     }, cancel);
-
-    /// <summary>Removes ended tasks that are too many; only of our own list.</summary>
-    public async Task<int> RetireAsync(int max, bool dryRun, CancellationToken cancel)
-    {
-        await store.RefreshAsync(cancel).ConfigureAwait(false);
-        var outlived = await store.ReadAsync(connection => TaskQueries.Outlived(connection, store.List, max), cancel).ConfigureAwait(false);
-        if (!dryRun)
-        {
-            foreach (var batch in outlived.Chunk(100))
-            {
-                await store.LockedAsync(async () =>
-                {
-                    foreach (var task in batch.Select(store.TryRead).OfType<TaskFile>().Where(task => store.Describe(task, 0).State == TaskState.Done))
-                    {
-                        await store.DeleteAsync(task.Id).ConfigureAwait(false);
-                    }
-
-                    return true;
-                }, cancel).ConfigureAwait(false);
-            }
-        }
-
-        return outlived.Count;
-    }
 
     public TaskFile Completed(TaskFile task, string? result, string? lesson) => task.With(
         task.Fields with { Status = TaskFields.Completed, Owner = task.Fields.Owner ?? agent },

@@ -48,10 +48,10 @@ public sealed class TaskList
     /// <param name="query">Which of them; default the first 100.</param>
     /// <param name="cancel">Stops the search.</param>
     public async ValueTask<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery? query = null, CancellationToken cancel = default) =>
-        await _book.ListAsync(query ?? new TaskQuery(), cancel).ConfigureAwait(false);
+        await _book.Store.ListAsync(query ?? new TaskQuery(), cancel).ConfigureAwait(false);
 
     /// <summary>How many tasks are in which state; states without any are left out.</summary>
-    public async ValueTask<IReadOnlyDictionary<TaskState, int>> CountAsync(CancellationToken cancel = default) => await _book.CountAsync(cancel).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyDictionary<TaskState, int>> CountAsync(CancellationToken cancel = default) => await _book.Store.CountAsync(cancel).ConfigureAwait(false);
 
     /// <summary>One task.</summary>
     /// <exception cref="TaskNotFoundException">There is none of that id.</exception>
@@ -170,9 +170,6 @@ public sealed class TaskList
             claim.Check();
         }
     }
-
-    internal async ValueTask<int> RetireAsync(RetentionOptions keep, bool dryRun, CancellationToken cancel) =>
-        keep.MaxTasks == int.MaxValue ? 0 : await _book.RetireAsync(keep.MaxTasks, dryRun, cancel).ConfigureAwait(false);
 
     /// <summary>Gives back what is claimed.</summary>
     internal async ValueTask CloseAsync()

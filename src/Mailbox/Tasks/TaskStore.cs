@@ -80,6 +80,43 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
         }
     }
 
+    public async Task<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery query, CancellationToken cancel)
+    {
+        await RefreshAsync(cancel).ConfigureAwait(false);
+        var ids = await ReadAsync(connection => TaskQueries.Find(connection, list, query, Now), cancel).ConfigureAwait(false);
+        return [.. ids.Select(row => TryRead(row.Id) is { } task ? Describe(task, row.Blockers) : null).OfType<TaskInfo>()];
+    }
+
+    public async Task<IReadOnlyDictionary<TaskState, int>> CountAsync(CancellationToken cancel)
+    {
+        await RefreshAsync(cancel).ConfigureAwait(false);
+        return await ReadAsync(connection => TaskQueries.Count(connection, list, Now), cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes ended tasks that are too many; only of our own list.</summary>
+    public async Task<int> RetireAsync(int max, bool dryRun, CancellationToken cancel)
+    {
+        await RefreshAsync(cancel).ConfigureAwait(false);
+        var outlived = await ReadAsync(connection => TaskQueries.Outlived(connection, list, max), cancel).ConfigureAwait(false);
+        if (!dryRun)
+        {
+            foreach (var batch in outlived.Chunk(100))
+            {
+                await LockedAsync(async () =>
+                {
+                    foreach (var task in batch.Select(TryRead).OfType<TaskFile>().Where(task => Describe(task, 0).State == TaskState.Done))
+                    {
+                        await DeleteAsync(task.Id).ConfigureAwait(false);
+                    }
+
+                    return true;
+                }, cancel).ConfigureAwait(false);
+            }
+        }
+
+        return outlived.Count;
+    }
+
     /// <summary>Null for one that is not there, or that Claude Code keeps for itself.</summary>
     public TaskFile? Find(string id) =>
         long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && folder.TryRead(number) is { Fields.IsInternal: false } task ? task : null;

@@ -88,14 +88,8 @@ public sealed class AgentTopics
     public ValueTask<IReadOnlyList<Subscription>> ListAsync(CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<IReadOnlyList<Subscription>>([.. _topics.All().SelectMany(static document => document.Patterns.Select(pattern => new Subscription(document.Agent, pattern.Pattern, pattern.At)))
-            .OrderBy(static one => one.Agent, StringComparer.Ordinal).ThenBy(static one => one.Pattern, StringComparer.Ordinal)]);
+        return ValueTask.FromResult(_topics.Subscriptions());
     }
-
-    /// <summary>Removes what has been kept long enough.</summary>
-    internal int Retire(RetentionOptions keep, bool dryRun, CancellationToken cancel) => keep.MaxPublicationAge == Timeout.InfiniteTimeSpan
-        ? 0
-        : _topics.Published.Retire(int.MaxValue, _options.TimeProvider.GetUtcNow() - keep.MaxPublicationAge, dryRun, cancel);
 
     /// <summary>What was published to matching topics and is still kept: the last <paramref name="limit"/>, in order.</summary>
     /// <param name="pattern">Which topics; default all.</param>
@@ -105,18 +99,6 @@ public sealed class AgentTopics
     {
         TopicPattern.ValidatePattern(pattern);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        List<Publication> found = [];
-        var first = _topics.Published.First();
-        for (var number = _topics.Published.Head(); number >= first && found.Count < limit; number--)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (_topics.Published.TryRead(number) is { } message && message.Headers.GetValueOrDefault(TopicHeaders.Topic) is { } topic && TopicPattern.Matches(pattern, topic))
-            {
-                found.Add(new Publication(number, topic, message));
-            }
-        }
-
-        found.Reverse();
-        return ValueTask.FromResult<IReadOnlyList<Publication>>(found);
+        return ValueTask.FromResult(_topics.History(pattern, limit, cancel));
     }
 }

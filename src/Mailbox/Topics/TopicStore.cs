@@ -23,6 +23,33 @@ internal sealed class TopicStore(Disk disk, string storeFolder, int maxJsonDepth
     /// <summary>Every agent's subscriptions; those that cannot be read are left out.</summary>
     public IReadOnlyList<SubscriptionDocument> All() => [.. disk.FileNames(Folder, "*.json").Select(TryRead).OfType<SubscriptionDocument>()];
 
+    /// <summary>The subscriptions of all agents, by agent and pattern.</summary>
+    public IReadOnlyList<Subscription> Subscriptions() => [.. All().SelectMany(static document => document.Patterns.Select(pattern => new Subscription(document.Agent, pattern.Pattern, pattern.At)))
+        .OrderBy(static one => one.Agent, StringComparer.Ordinal).ThenBy(static one => one.Pattern, StringComparer.Ordinal)];
+
+    /// <summary>What was published to matching topics and is still kept: the last ones, in order.</summary>
+    public IReadOnlyList<Publication> History(string pattern, int limit, CancellationToken cancel)
+    {
+        List<Publication> found = [];
+        var first = Published.First();
+        for (var number = Published.Head(); number >= first && found.Count < limit; number--)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (Published.TryRead(number) is { } message && message.Headers.GetValueOrDefault(TopicHeaders.Topic) is { } topic && TopicPattern.Matches(pattern, topic))
+            {
+                found.Add(new Publication(number, topic, message));
+            }
+        }
+
+        found.Reverse();
+        return found;
+    }
+
+    /// <summary>Removes what has been kept long enough; answers how many.</summary>
+    public int Retire(RetentionOptions keep, DateTimeOffset now, bool dryRun, CancellationToken cancel) => keep.MaxPublicationAge == Timeout.InfiniteTimeSpan
+        ? 0
+        : Published.Retire(int.MaxValue, now - keep.MaxPublicationAge, dryRun, cancel);
+
     /// <summary>Takes the right to serve and to change an agent's subscriptions.</summary>
     public ValueTask<IDisposable> LockAsync(string agent, CancellationToken cancel)
     {

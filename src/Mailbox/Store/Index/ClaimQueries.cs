@@ -24,6 +24,21 @@ internal static class ClaimQueries
         return (claimed, burials);
     }
 
+    /// <summary>Claims one message that is open, whoever has it; who had it has lost it. Null when it is not open.</summary>
+    public static long? Seize(IndexConnection index, string agent, Guid id, string holder, TimeSpan lease, StoreClock now)
+    {
+        var token = index.Number("UPDATE meta SET value = value + 1 WHERE key = 'fence' RETURNING value")!.Value;
+        return index.Execute(
+            """
+            UPDATE messages SET attempt = attempt + (state <> 2), state = 2, owner = $2, token = $3, lease_until = $4, claimed_at = $5, changed_at = $5, due = NULL
+            WHERE id = $0 AND agent = $1 AND state IN (0, 1, 2)
+            """, id, agent, holder, token, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall) == 1 ? token : null;
+    }
+
+    /// <summary>When an open message was claimed and for how many milliseconds more; nulls when nobody has it.</summary>
+    public static (DateTimeOffset? ClaimedAt, long? Left) Held(IndexConnection index, string agent, Guid id, StoreClock now) => index.Query(
+        "SELECT claimed_at, lease_until - $2 FROM messages WHERE id = $0 AND agent = $1 AND state = 2", static row => (row.TimeOrNull(0), row.NumberOrNull(1)), id, agent, now.Monotonic).FirstOrDefault();
+
     /// <summary>True when a claim would find something now: asked before a write transaction is begun for it.</summary>
     public static bool IsAnythingDue(IndexConnection index, string agent, StoreClock now) => index.Number(
         """

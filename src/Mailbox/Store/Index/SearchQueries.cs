@@ -11,6 +11,28 @@ internal static class SearchQueries
 
     public static List<FoundRow> Find(IndexConnection index, MessageQuery query)
     {
+        var (where, values) = Where(query);
+        var order = query.OldestFirst ? "ASC" : "DESC";
+        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE {where} ORDER BY messages.sent_at {order}, messages.id {order} LIMIT ${values.Count} OFFSET ${values.Count + 1}");
+        return index.Query(sql, FoundRow.Read, [.. values, Math.Max(0, query.Limit), Math.Max(0, query.Offset)]);
+    }
+
+    /// <summary>How many messages match, limit and offset aside.</summary>
+    public static int Count(IndexConnection index, MessageQuery query)
+    {
+        var (where, values) = Where(query);
+        return (int)(index.Number($"SELECT count(*) FROM messages WHERE {where}", [.. values]) ?? 0);
+    }
+
+    /// <summary>What came into its state at this time or later, in that order.</summary>
+    public static List<FoundRow> ChangedSince(IndexConnection index, DateTimeOffset since) => index.Query(
+        $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE messages.changed_at >= $0 ORDER BY messages.changed_at, messages.seq", FoundRow.Read, since);
+
+    /// <summary>Another number whenever another connection has committed; of use to the same connection only.</summary>
+    public static long DataVersion(IndexConnection index) => index.Number("PRAGMA data_version") ?? 0;
+
+    private static (string Where, List<object?> Values) Where(MessageQuery query)
+    {
         var where = new StringBuilder("1 = 1");
         List<object?> values = [];
         void And(string condition, object? value)
@@ -44,9 +66,7 @@ internal static class SearchQueries
             }
         }
 
-        var order = query.OldestFirst ? "ASC" : "DESC";
-        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE {where} ORDER BY messages.sent_at {order}, messages.id {order} LIMIT ${values.Count} OFFSET ${values.Count + 1}");
-        return index.Query(sql, FoundRow.Read, [.. values, Math.Max(0, query.Limit), Math.Max(0, query.Offset)]);
+        return (where.ToString(), values);
     }
 
     public static List<FoundRow> Get(IndexConnection index, Guid id) => index.Query(
