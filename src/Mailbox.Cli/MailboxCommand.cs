@@ -19,7 +19,7 @@ public static class MailboxCommand
             TeamsVerb.New(runner), AgentsVerb.New(runner), SendVerb.New(runner), RequestVerb.New(runner), ReceiveVerb.New(runner),
             AckVerb.New(runner), RejectVerb.New(runner), ExtendVerb.New(runner), ReplyVerb.New(runner), JoinVerb.New(runner), LeaveVerb.New(runner),
             ShowVerb.New(runner), ConversationVerb.New(runner), SearchVerb.New(runner), TailVerb.New(runner), DeadVerb.New(runner),
-            RoomsVerb.New(runner), TopicsVerb.New(runner), TasksVerb.New(runner), StatsVerb.New(runner), VerifyVerb.New(runner), RebuildVerb.New(runner), CleanVerb.New(runner), ContractVerb.New(runner), McpVerb.New(runner), CompletionVerb.New(runner),
+            RoomsVerb.New(runner), TopicsVerb.New(runner), TasksVerb.New(runner), StatsVerb.New(runner), VerifyVerb.New(runner), RebuildVerb.New(runner), CleanVerb.New(runner), ContractVerb.New(runner), McpVerb.New(runner), InspectVerb.New(runner), CompletionVerb.New(runner),
         };
         global.AddTo(root);
         var parsed = root.Parse(args);

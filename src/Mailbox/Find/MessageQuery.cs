@@ -12,6 +12,9 @@ public sealed record MessageQuery
     /// <summary>The recipient's name.</summary>
     public string? To { get; init; }
 
+    /// <summary>The name of sender or recipient.</summary>
+    public string? Agent { get; init; }
+
     /// <summary>The payload's type name.</summary>
     public string? Type { get; init; }
 

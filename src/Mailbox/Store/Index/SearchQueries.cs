@@ -6,12 +6,20 @@ namespace Mailbox.Store.Index;
 /// <summary>Finding messages.</summary>
 internal static class SearchQueries
 {
+    private const int ManyMatches = 1000;
     private const string IsReady =
         "messages.agent = $0 AND (messages.state = 0 OR (messages.state = 1 AND ((messages.due IS NOT NULL AND messages.due <= $1) OR (messages.due IS NULL AND messages.not_before <= $2)))) AND (messages.expires_at IS NULL OR messages.expires_at > $2)";
 
     public static List<FoundRow> Find(IndexConnection index, MessageQuery query)
     {
         var (where, values) = Where(query);
+        if (query.Text is not null)
+        {
+            // Few are looked up and sorted. Of many, the first of those that lie in the wanted order anyway are taken: the plus keeps SQLite from looking them up one by one.
+            var isCommon = index.Number("SELECT count(*) FROM search WHERE search MATCH $0", MatchAll(query.Text)) > ManyMatches;
+            where = $"{(isCommon ? "+" : "")}messages.seq IN (SELECT rowid FROM search WHERE search MATCH $0) AND {where}";
+        }
+
         var order = query.OldestFirst ? "ASC" : "DESC";
         var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE {where} ORDER BY messages.sent_at {order}, messages.id {order} LIMIT ${values.Count} OFFSET ${values.Count + 1}");
         return index.Query(sql, FoundRow.Read, [.. values, Math.Max(0, query.Limit), Math.Max(0, query.Offset)]);
@@ -21,7 +29,8 @@ internal static class SearchQueries
     public static int Count(IndexConnection index, MessageQuery query)
     {
         var (where, values) = Where(query);
-        return (int)(index.Number($"SELECT count(*) FROM messages WHERE {where}", [.. values]) ?? 0);
+        var from = query.Text is null ? "messages" : "search JOIN messages ON messages.seq = search.rowid AND search MATCH $0";
+        return (int)(index.Number($"SELECT count(*) FROM {from} WHERE {where}", [.. values]) ?? 0);
     }
 
     /// <summary>What came into its state at this time or later, in that order.</summary>
@@ -31,23 +40,20 @@ internal static class SearchQueries
     /// <summary>Another number whenever another connection has committed; of use to the same connection only.</summary>
     public static long DataVersion(IndexConnection index) => index.Number("PRAGMA data_version") ?? 0;
 
+    /// <summary>All but the words, which are the first value.</summary>
     private static (string Where, List<object?> Values) Where(MessageQuery query)
     {
         var where = new StringBuilder("1 = 1");
-        List<object?> values = [];
+        List<object?> values = [query.Text is null ? null : MatchAll(query.Text)];
         void And(string condition, object? value)
         {
             where.Append(CultureInfo.InvariantCulture, $" AND {condition.Replace("?", $"${values.Count}", StringComparison.Ordinal)}");
             values.Add(value);
         }
 
-        if (query.Text is not null)
-        {
-            And("messages.seq IN (SELECT rowid FROM search WHERE search MATCH ?)", MatchAll(query.Text));
-        }
-
         AndIfSet("messages.sender = ?", query.From);
         AndIfSet("messages.recipient = ?", query.To);
+        AndIfSet("(messages.sender = ? OR messages.recipient = ?)", query.Agent);
         AndIfSet("messages.type = ?", query.Type);
         AndIfSet("messages.conversation = ?", query.ConversationId);
         AndIfSet("messages.correlation = ?", query.CorrelationId);

@@ -132,13 +132,7 @@ internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions
         {
             var text = JsonArrayText.Parse(JsonText.WithoutMark(bytes));
             var fallback = Guid.TryParse(Path.GetFileNameWithoutExtension(name), out var id) ? EntryReader.TimeOf(id) : null;
-            var entries = new Entry[text.Count];
-            for (var i = 0; i < entries.Length; i++)
-            {
-                entries[i] = _reader.Read(text[i].Span, owner, $"{name}#{i}", fallback ?? DateTimeOffset.UnixEpoch);
-            }
-
-            return new MessageFile(name, entries, text, null);
+            return new MessageFile(name, new EntryList(text, i => _reader.Read(text[i].Span, owner, $"{name}#{i}", fallback ?? DateTimeOffset.UnixEpoch)), text, null);
         }
         catch (JsonException e)
         {

@@ -1,0 +1,2 @@
+[assembly: AssemblyFixture(typeof(Mailbox.Inspector.Tests.Chromium))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,4 @@
+namespace Mailbox.Inspector.Tests;
+
+[Payload("review.result")]
+public sealed record ReviewResult(bool Approved, IReadOnlyList<string> Notes);
