@@ -7,8 +7,8 @@ namespace Mailbox.Cli;
 /// <summary>The command <c>mailbox</c>: its verbs, and how each is run.</summary>
 public static class MailboxCommand
 {
-    /// <summary>Runs it; answers one of <see cref="ExitCode"/>.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console)
+    /// <summary>Runs it; answers one of <see cref="ExitCode"/>. Ctrl+C stops it, and so does <paramref name="cancel"/>.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(console);
@@ -34,6 +34,6 @@ public static class MailboxCommand
             return (int)ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false }, cancel).ConfigureAwait(false);
     }
 }

@@ -267,6 +267,52 @@ public sealed class CliTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_line_can_be_a_message()
+    {
+        var (code, printed, _) = await RunAsync(["send", "agent", "--lines", "--as", "me"], string.Concat(Enumerable.Range(1, 1200).Select(static i => $"line {i}\r\n")));
+
+        Assert.Equal((0, "and 1180 more."), (code, printed.Trim().Split('\n')[^1]));
+        Assert.Equal(["line 1", "line 2"], await _agent.TakeAsync(2));
+        Assert.Equal(1, (await RunAsync(["send", "agent", "--lines", "--as", "me"], "\n\n")).Code);
+    }
+
+    [Fact]
+    public async Task Rooms_topics_and_tasks_are_seen_without_acting_as_anybody()
+    {
+        await (await _agent.Rooms.CreateAsync("hidden", new RoomOptions { Visibility = RoomVisibility.Secret })).PostAsync("whispered");
+        await _agent.Topics.PublishAsync("build.failed", "red");
+        await _agent.Tasks.EnqueueAsync("mend it");
+
+        Assert.Contains("hidden", (await RunAsync(["rooms"])).Out, StringComparison.Ordinal);
+        Assert.Contains("agent: whispered", (await RunAsync(["rooms", "read", "hidden"])).Out, StringComparison.Ordinal);
+        Assert.Contains("build.failed  agent: red", (await RunAsync(["topics"])).Out, StringComparison.Ordinal);
+        Assert.Contains("mend it", (await RunAsync(["tasks"])).Out, StringComparison.Ordinal);
+        Assert.Contains("mend it", (await RunAsync(["tasks", "show", "1"])).Out, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync(["rooms", "read", "hiden"])).Code);
+    }
+
+    [Fact]
+    public async Task The_page_is_started_and_its_link_printed()
+    {
+        using var inspect = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Mailbox.Cli.dll"), "inspect", "--root", _team.Root, "--team", _team.Name]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var link = new Uri((await inspect.StandardOutput.ReadLineAsync(Eventually.Cancel()))!);
+            using var client = new HttpClient(new HttpClientHandler { CookieContainer = new System.Net.CookieContainer() });
+            Assert.Contains("<title>Mailbox</title>", await client.GetStringAsync(link), StringComparison.Ordinal);
+            Assert.Contains("\"name\":\"agent\"", await client.GetStringAsync(new Uri(link, "/api/team")), StringComparison.Ordinal);
+
+            var (code, _, error) = await RunAsync(["inspect", "--port", $"{link.Port}"]);
+            Assert.Equal(2, code);
+            Assert.Contains("--port", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            inspect.Kill();
+        }
+    }
+
+    [Fact]
     public async Task It_works_without_the_index_and_after_the_team_has_gone()
     {
         await _agent.SendAsync("kept", "agent");

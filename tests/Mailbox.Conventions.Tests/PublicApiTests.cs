@@ -13,6 +13,9 @@ public sealed class PublicApiTests
     [Fact]
     public void The_public_surface_of_hosting_is_as_reviewed() => Snapshot.Matches(Describe(typeof(Hosting.MailboxAgents).Assembly));
 
+    [Fact]
+    public void The_public_surface_of_the_page_is_as_reviewed() => Snapshot.Matches(Describe(typeof(Inspector.InspectorServer).Assembly));
+
     private static string Describe(Assembly assembly)
     {
         var text = new StringBuilder();

@@ -33,6 +33,22 @@ public sealed partial class SampleTests : IDisposable
     }
 
     [Fact]
+    public async Task The_live_team_works_until_it_is_stopped()
+    {
+        using var process = Start("LiveTeam", arguments: [_root.Path]);
+        try
+        {
+            Assert.Equal($"--root {_root.Path} --team live", await process.StandardOutput.ReadLineAsync(Eventually.Cancel()));
+            await using var observer = await TeamObserver.OpenAsync("live", new MailboxOptions { Root = _root.Path });
+            await Eventually.HoldsAsync(async () => await observer.CountAsync(new MessageQuery { Type = "review.result" }) > 0 && await observer.CountAsync(new MessageQuery { To = "tester", States = [MessageState.Done] }) > 0);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Fact]
     public async Task The_agent_in_a_live_team_answers_asks_and_is_shut_down()
     {
         var project = _root["project"];
@@ -57,10 +73,10 @@ public sealed partial class SampleTests : IDisposable
         await Eventually.HoldsAsync(() => lead.Questions.Any(text => text.StartsWith("""{"type":"shutdown_approved","requestId":"shutdown-1@librarian","from":"librarian",""", StringComparison.Ordinal)));
     }
 
-    private Process Start(string sample, string? folder = null)
+    private Process Start(string sample, string? folder = null, string[]? arguments = null)
     {
         var program = Path.Combine(Repository.Root, "samples", sample, "bin", Repository.Configuration, "net10.0", OperatingSystem.IsWindows() ? sample + ".exe" : sample);
-        return Process.Start(new ProcessStartInfo(program) { RedirectStandardOutput = true, WorkingDirectory = folder ?? _root.Path, Environment = { ["MAILBOX_ROOT"] = _root.Path } })!;
+        return Process.Start(new ProcessStartInfo(program, arguments ?? []) { RedirectStandardOutput = true, WorkingDirectory = folder ?? _root.Path, Environment = { ["MAILBOX_ROOT"] = _root.Path } })!;
     }
 
     private static async Task<string> FinishAsync(Process process)

@@ -19,7 +19,13 @@ internal sealed class DemoTeam : IAsyncDisposable
 
     public static async Task<DemoTeam> StartAsync()
     {
-        var team = new TestTeam(new MailboxOptions { Durability = Durability.ProcessCrash, MaxAttempts = 2, RetryDelay = TimeSpan.FromMilliseconds(40) }, "release-crew");
+        return await WorkAsync(new TestTeam(new MailboxOptions { Durability = Durability.ProcessCrash }, "release-crew"));
+    }
+
+    /// <summary>Has the team work, in a folder that is there.</summary>
+    public static async Task<DemoTeam> WorkAsync(TestTeam team)
+    {
+        team.Options = team.Options with { MaxAttempts = 2, RetryDelay = TimeSpan.FromMilliseconds(40) };
         var planner = await JoinAsync(team, "planner", "Plans the release and asks the others.", ["planning"]);
         var demo = new DemoTeam(team, planner);
         await demo.FillAsync();

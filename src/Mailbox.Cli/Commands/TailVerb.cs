@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Mailbox.Cli.Output;
+using Spectre.Console;
 
 namespace Mailbox.Cli.Commands;
 
@@ -10,12 +11,19 @@ internal static class TailVerb
 {
     public static Command New(VerbRunner runner)
     {
-        Command command = new("tail", "The mail of all agents as it comes and changes, until Ctrl+C.");
+        Command command = new("tail", "The mail of all agents as it comes and changes, and what can be seen of that among Claude Code, until Ctrl+C.");
         runner.Run(command, verb => verb.ObserveAsync(async team =>
         {
             await foreach (var change in team.WatchAsync(verb.Cancel).ConfigureAwait(false))
             {
-                await verb.Console.Out.WriteLineAsync(verb.IsJson ? JsonSerializer.Serialize(MessageJson.Of(change), CliJson.Options) : Line(change)).ConfigureAwait(false);
+                if (verb.IsJson)
+                {
+                    await verb.Console.Out.WriteLineAsync(JsonSerializer.Serialize(MessageJson.Of(change), CliJson.Options)).ConfigureAwait(false);
+                }
+                else
+                {
+                    Printer.Line(verb, Line(change));
+                }
             }
 
             return ExitCode.Done;
@@ -23,6 +31,12 @@ internal static class TailVerb
         return command;
     }
 
-    private static string Line(StoredMessage change) => string.Create(CultureInfo.InvariantCulture,
-        $"{change.ChangedAt.ToLocalTime():HH:mm:ss}  {change.State.ToString().ToLowerInvariant(),-13} {Plain.Line(change.Message.From)} -> {Plain.Line(change.Message.To)}  {Plain.Line(Printer.SubjectOf(change.Message))}{(change.Reason is null ? "" : $"  [{Plain.Line(change.Reason)}]")}");
+    private static IReadOnlyList<(string Text, Style Style)> Line(StoredMessage change) =>
+    [
+        (change.ChangedAt.ToLocalTime().ToString("HH:mm:ss  ", CultureInfo.InvariantCulture), StateStyle.Faint),
+        ($"{StateStyle.NameOf(change.State),-13}", StateStyle.Of(StateStyle.NameOf(change.State))),
+        ($" {Plain.Line(change.Message.From)} -> {Plain.Line(change.Message.To)}", StateStyle.Strong),
+        ($"  {Plain.Line(Printer.SubjectOf(change.Message))}", Style.Plain),
+        (change.Reason is null ? "" : $"  [{Plain.Line(change.Reason)}]", StateStyle.Of("dead")),
+    ];
 }

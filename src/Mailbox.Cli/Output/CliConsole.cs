@@ -33,5 +33,5 @@ public sealed class CliConsole
     public TextWriter Error { get; }
 
     /// <summary>The same as <see cref="Out"/>, with tables and colours where the terminal has them.</summary>
-    public IAnsiConsole Ansi { get; }
+    public IAnsiConsole Ansi { get; init; }
 }

@@ -19,10 +19,29 @@ internal static class Printer
 
         foreach (var row in rows)
         {
-            table.AddRow(row.Select(static cell => new Text(Plain.Line(cell))));
+            table.AddRow(row.Select((cell, i) => new Text(Plain.Line(cell), columns[i] == "STATE" ? StateStyle.Of(cell) : Style.Plain)));
         }
 
         verb.Console.Ansi.Write(table);
+    }
+
+    /// <summary>One line of differently coloured parts; cut where the terminal ends, whole where there is none.</summary>
+    public static void Line(Verb verb, IReadOnlyList<(string Text, Style Style)> parts)
+    {
+        if (!verb.Console.Ansi.Profile.Capabilities.Ansi)
+        {
+            verb.Console.Out.WriteLine(string.Concat(parts.Select(static part => part.Text)));
+            return;
+        }
+
+        var line = new Paragraph().Overflow(Overflow.Ellipsis);
+        foreach (var (text, style) in parts)
+        {
+            line.Append(text, style);
+        }
+
+        verb.Console.Ansi.Write(line);
+        verb.Console.Ansi.WriteLine();
     }
 
     /// <summary>Messages as rows, or as JSON; the code says whether there were any.</summary>
@@ -38,7 +57,7 @@ internal static class Printer
             Table(verb, ["ID", "SENT", "FROM", "TO", "STATE", "SUBJECT"], messages.Select(found => (IReadOnlyList<string>)
             [
                 found.Message.Id.ToString(), Plain.Ago(found.Message.Timestamp, now), found.Message.From, found.Message.To,
-                found.State.ToString().ToLowerInvariant() + (found.Attempt > 1 ? $" ({found.Attempt})" : ""), SubjectOf(found.Message),
+                StateStyle.NameOf(found.State) + (found.Attempt > 1 ? $" ({found.Attempt})" : ""), SubjectOf(found.Message),
             ]));
         }
 
