@@ -1,9 +1,7 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 
 namespace Mailbox.Inspector;
 
@@ -21,8 +19,7 @@ internal static class PageFiles
         foreach (var name in assembly.GetManifestResourceNames().Where(static name => name.StartsWith('/')))
         {
             var content = Read(assembly, name);
-            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexString(SHA256.HashData(content).AsSpan(0, 8))}\"");
-            routes.MapGet(name == "/index.html" ? "/" : name, () => Results.Bytes(content, Types[Path.GetExtension(name)], entityTag: tag));
+            routes.MapGet(name == "/index.html" ? "/" : name, () => Results.Bytes(content, Types[Path.GetExtension(name)]));
         }
     }
 

@@ -62,7 +62,12 @@ public sealed partial class TeamObserver
     {
         using var timer = new PeriodicTimer(_options.RescanInterval, _options.TimeProvider);
         var changes = Store.WatchChanges();
-        await changes.NextAsync(cancel).ConfigureAwait(false);
+        var began = _options.TimeProvider.GetUtcNow();
+        foreach (var change in (await changes.NextAsync(cancel).ConfigureAwait(false)).Where(change => change.ChangedAt >= began))
+        {
+            yield return change; // It came while we began to look.
+        }
+
         var seen = Lying(await _claude.ListAsync(cancel).ConfigureAwait(false));
         while (await timer.TickAsync(cancel).ConfigureAwait(false))
         {

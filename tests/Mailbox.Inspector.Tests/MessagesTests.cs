@@ -122,7 +122,7 @@ public sealed class MessagesTests(Chromium chromium) : IAsyncLifetime
         await Expect(detail.Locator(".good")).ToContainTextAsync("reviewer");
         await Expect(detail.Locator("pre").First).ToContainTextAsync("\"Path\": \"gen/Schema.g.cs\"", new LocatorAssertionsToContainTextOptions { IgnoreCase = true });
         await detail.Locator("summary").Filter(new LocatorFilterOptions { HasText = "Bytes" }).ClickAsync();
-        await Expect(detail.Locator("[data-part=raw] pre")).ToContainTextAsync("dead_letter");
+        await Expect(detail.Locator("[data-key=raw] pre")).ToContainTextAsync("dead_letter");
         var path = await detail.Locator(".mono").InnerTextAsync();
         Assert.True(File.Exists(path), path);
     }

@@ -9,6 +9,7 @@ namespace Mailbox.Inspector.Tests;
 /// <summary>Takes the pictures that the README shows; with MAILBOX_PICTURES=1 they are kept under docs/images.</summary>
 public sealed class PictureTests(Chromium chromium)
 {
+    private static readonly string[] Files = ["Claim.cs", "Outbox.cs", "Lease.cs", "Search.cs", "Rooms.cs"];
     private static readonly bool AreKept = Environment.GetEnvironmentVariable("MAILBOX_PICTURES") is { Length: > 0 };
     private static readonly string Folder = AreKept ? Path.Combine(Repository.Root, "docs", "images") : Path.Combine(AppContext.BaseDirectory, "pictures");
 
@@ -46,7 +47,14 @@ public sealed class PictureTests(Chromium chromium)
     {
         for (var round = 0; round < rounds; round++)
         {
-            await planner.SendAsync(new OutgoingMessage { Text = "More to write.", Summary = $"Paragraph {round + 1} of the notes" }, "docs-writer");
+            var file = Files[round % Files.Length];
+            var (to, message) = (round % 3) switch
+            {
+                0 => ("reviewer", OutgoingMessage.Of(new ReviewRequest($"src/{file}", round + 1, "naming")) with { Summary = $"Review {file}: naming" }),
+                1 => ("docs-writer", new OutgoingMessage { Text = $"What changed in {file}, for users.", Summary = $"Paragraph about {file}" }),
+                _ => ("tester", new OutgoingMessage { Text = $"Only those of {file}.", Summary = $"Run the tests of {file}", Priority = round % 2 == 0 ? Priority.High : Priority.Normal }),
+            };
+            await planner.SendAsync(message, to);
             if (round % 4 == 3)
             {
                 foreach (var claim in await planner.ClaimDetachedAsync(3, TimeSpan.FromSeconds(5)))

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Mailbox.Inspector;
+using Microsoft.AspNetCore.Connections;
 
 namespace Mailbox.Cli.Commands;
 
@@ -33,7 +35,7 @@ internal static class InspectVerb
         {
             return await InspectorServer.StartAsync(options, cancel).ConfigureAwait(false);
         }
-        catch (IOException e) when (e is not FileNotFoundException)
+        catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
         {
             throw new UsageException($"Cannot listen on port {options.Port}: {e.Message} Name another with --port, or leave it out.");
         }

@@ -1,3 +1,4 @@
+using Mailbox.Inspector.Api;
 using Microsoft.AspNetCore.Http;
 
 namespace Mailbox.Inspector.Access;
@@ -15,19 +16,19 @@ internal sealed class Failures(RequestDelegate next)
         {
             // Nobody listens any more.
         }
-        catch (Exception e) when (StatusOf(e) is { } status && !context.Response.HasStarted)
+        catch (Exception e) when (!context.Response.HasStarted)
         {
-            context.Response.StatusCode = status;
+            context.Response.StatusCode = StatusOf(e);
             await context.Response.WriteAsJsonAsync(new { error = e.Message }).ConfigureAwait(false);
         }
     }
 
-    private static int? StatusOf(Exception error) => error switch
+    private static int StatusOf(Exception error) => error switch
     {
         KeyNotFoundException or MessageNotFoundException or RoomNotFoundException or TaskNotFoundException or TeamEndedException or FileNotFoundException => StatusCodes.Status404NotFound,
         BadHttpRequestException bad => bad.StatusCode,
-        ArgumentException or UnknownRecipientException or NoRecipientException or MessageTooLargeException or System.Text.Json.JsonException => StatusCodes.Status400BadRequest,
+        BadQuestionException or InvalidNameException or UnknownRecipientException or NoRecipientException or MessageTooLargeException => StatusCodes.Status400BadRequest,
         MailboxException or IOException => StatusCodes.Status503ServiceUnavailable,
-        _ => null,
+        _ => StatusCodes.Status500InternalServerError,
     };
 }

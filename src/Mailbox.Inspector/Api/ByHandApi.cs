@@ -14,7 +14,7 @@ internal static class ByHandApi
             : await next(context).ConfigureAwait(false));
         writing.MapPost("/messages/{id:guid}/acknowledge", (Guid id, Order order, CancellationToken cancel) => team.AcknowledgeAsync(order.Agent, id, cancel).AsTask());
         writing.MapPost("/messages/{id:guid}/release", (Guid id, Order order, CancellationToken cancel) => team.ReleaseAsync(order.Agent, id, cancel).AsTask());
-        writing.MapPost("/messages/{id:guid}/dead-letter", (Guid id, Order order, CancellationToken cancel) => team.DeadLetterAsync(order.Agent, id, order.Reason ?? "", cancel).AsTask());
+        writing.MapPost("/messages/{id:guid}/dead-letter", (Guid id, Order order, CancellationToken cancel) => team.DeadLetterAsync(order.Agent, id, string.IsNullOrWhiteSpace(order.Reason) ? throw new BadQuestionException("Say why.") : order.Reason, cancel).AsTask());
         writing.MapPost("/messages/{id:guid}/send-again", (Guid id, Order order, CancellationToken cancel) => team.SendAgainAsync(order.Agent, id, cancel).AsTask());
         writing.MapPost("/messages", async (NewMessage message, CancellationToken cancel) => await correspondent!.SendAsync(
             new OutgoingMessage { Text = message.Text, Summary = message.Subject, ConversationId = message.Conversation, Priority = message.Priority }, message.To, cancel).ConfigureAwait(false));

@@ -35,11 +35,11 @@ internal static class MessageFilter
 
     private static string? Text(string name, IQueryCollection query) => query[name].ToString() is { Length: > 0 } text ? text : null;
 
-    private static MessageState State(string text) => Enum.TryParse<MessageState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : throw new ArgumentException($"There is no state '{text}'. States: {string.Join(", ", Enum.GetNames<MessageState>())}.", nameof(text));
+    private static MessageState State(string text) => Enum.TryParse<MessageState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : throw new BadQuestionException($"There is no state '{text}'. States: {string.Join(", ", Enum.GetNames<MessageState>())}.");
 
     private static DateTimeOffset? Time(string name, IQueryCollection query) => Text(name, query) is not { } text ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : throw new ArgumentException($"'{text}' is no time; write it as 2026-01-31T12:00:00Z.", name);
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : throw new BadQuestionException($"'{text}' is no time; write it as 2026-01-31T12:00:00Z.");
 
     private static int? Number(string name, IQueryCollection query) => Text(name, query) is not { } text ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ArgumentException($"'{text}' is no number.", name);
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new BadQuestionException($"'{text}' is no number.");
 }

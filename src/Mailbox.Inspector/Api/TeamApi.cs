@@ -19,13 +19,19 @@ internal static class TeamApi
             Own = await ListAsync(team.Tasks, cancel).ConfigureAwait(false),
             Claude = await ListAsync(team.TeamTasks, cancel).ConfigureAwait(false),
         });
-        routes.MapGet("/api/posts", (string room, long? before) => team.ListPosts(room, before, MaxPosts).Select(static post => new { post.Number, post.Message.Id, post.Message.From, post.Message.Text, Subject = post.Message.Summary, post.Message.Type, At = post.Message.Timestamp }));
-        routes.MapGet("/api/topics", (CancellationToken cancel) => new
+        routes.MapGet("/api/posts", (string room) => new
         {
-            Published = team.ListPublications(limit: MaxPosts, cancel: cancel).Select(static one => new { one.Number, one.Topic, one.Message.Id, one.Message.From, one.Message.Text, At = one.Message.Timestamp }),
-            Subscriptions = team.ListSubscriptions(),
+            Last = team.ListRooms().FirstOrDefault(one => one.Name == room)?.LastPost ?? 0,
+            Posts = team.ListPosts(room, limit: MaxPosts).Select(static post => PostOf(post.Number, post.Message)),
+        });
+        routes.MapGet("/api/publications", (CancellationToken cancel) =>
+        {
+            var published = team.ListPublications(limit: MaxPosts, cancel: cancel);
+            return new { Last = published.Count > 0 ? published[^1].Number : 0, Posts = published.Select(static one => PostOf(one.Number, one.Message)) };
         });
     }
+
+    private static object PostOf(long number, Message message) => new { Number = number, message.Id, message.From, message.Text, Subject = message.Summary, message.Topic, At = message.Timestamp };
 
     private static async Task<object> ListAsync(ObservedTasks tasks, CancellationToken cancel) => new
     {

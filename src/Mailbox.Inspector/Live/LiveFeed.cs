@@ -29,7 +29,7 @@ internal sealed class LiveFeed(TeamObserver team, TeamSnapshots snapshots, TimeP
         try
         {
             // At once, so that the browser knows that the connection stands.
-            yield return New("team", await snapshots.TakeAsync(cancel).ConfigureAwait(false));
+            yield return await NowAsync(cancel).ConfigureAwait(false);
             while (await WaitAsync(mine.Reader, either.Token).ConfigureAwait(false))
             {
                 while (mine.Reader.TryRead(out var happened))
@@ -70,8 +70,23 @@ internal sealed class LiveFeed(TeamObserver team, TeamSnapshots snapshots, TimeP
         }
     }
 
+    /// <summary>The team as it is, or why that cannot be told.</summary>
+    private async Task<LiveEvent> NowAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return New("team", await snapshots.TakeAsync(cancel).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return New("trouble", new { Error = e.Message });
+        }
+    }
+
     private Task WatchAsync() => UntilStoppedAsync(async () =>
     {
+        // Also when it begins anew after trouble: what came in between nobody has told.
+        Publish("lost", new { });
         await foreach (var change in team.WatchAsync(_stop.Token).ConfigureAwait(false))
         {
             snapshots.Changed();
@@ -118,7 +133,7 @@ internal sealed class LiveFeed(TeamObserver team, TeamSnapshots snapshots, TimeP
         }
     }
 
-    /// <summary>A disk that is full, an index that is locked: it is tried again in a while, and the page meanwhile shows what it has.</summary>
+    /// <summary>A disk that is full, an index that is locked, a folder that was moved away: whatever it is, it is told and tried again in a while, and the page meanwhile shows what it has.</summary>
     private async Task UntilStoppedAsync(Func<Task> work)
     {
         while (!_stop.IsCancellationRequested)
@@ -131,7 +146,7 @@ internal sealed class LiveFeed(TeamObserver team, TeamSnapshots snapshots, TimeP
             {
                 return;
             }
-            catch (Exception e) when (e is MailboxException or IOException)
+            catch (Exception e)
             {
                 Publish("trouble", new { Error = e.Message });
                 await Task.WhenAny(Task.Delay(SnapshotInterval, time, _stop.Token)).ConfigureAwait(false);

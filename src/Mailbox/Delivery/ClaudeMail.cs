@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Mailbox.Files;
 using Mailbox.Teams;
 
@@ -62,14 +61,17 @@ internal sealed class ClaudeMail(TeamFolder team, AddressBook addresses, Store.I
         Dictionary<string, int> alike = new(StringComparer.Ordinal);
         for (var i = 0; i < snapshot.Entries.Count; i++)
         {
-            // Entries go as they are read, so a position names none of them for long: what it says does, and how many before say the same.
-            var content = Convert.ToHexString(SHA256.HashData(snapshot.Entries[i].Span));
-            alike[content] = alike.GetValueOrDefault(content) + 1;
-            var entry = _reader.Read(snapshot.Entries[i].Span, owner, $"{content}#{alike[content]}", snapshot.Identity?.ModifiedAt ?? default);
-            if (entry.Message is { } message && !(entry.HasOwnIdentity && (await store.GetAsync(message.Id, cancel).ConfigureAwait(false)).Count > 0))
+            var entry = _reader.Read(snapshot.Entries[i].Span, owner, "", default);
+            if (entry.Message is not { } message || (entry.HasOwnIdentity && (await store.GetAsync(message.Id, cancel).ConfigureAwait(false)).Count > 0))
             {
-                found.Add(new StoredMessage(message, entry.IsRead ? MessageState.Read : MessageState.Unread, Attempt: 0, ClaimedBy: null, Reason: null, IsLate: false, message.Timestamp, path));
+                continue;
             }
+
+            // Entries go as they are read, so a position names none of them for long: what it says does, and how many before say the same.
+            var said = $"{message.From}\n{message.Timestamp:O}\n{message.Text}";
+            alike[said] = alike.GetValueOrDefault(said) + 1;
+            message = entry.HasOwnIdentity ? message : message with { Id = EntryReader.DeriveId(owner, $"{said}\n{alike[said]}") };
+            found.Add(new StoredMessage(message, entry.IsRead ? MessageState.Read : MessageState.Unread, Attempt: 0, ClaimedBy: null, Reason: null, IsLate: false, message.Timestamp, path));
         }
 
         return found;

@@ -72,6 +72,18 @@ internal sealed partial class FileMessageStore
     /// <summary>Sees what was accepted so far, also for agents that run elsewhere or not at all.</summary>
     private async Task ScanAllAsync()
     {
+        try
+        {
+            await ScanEachAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailboxStorageException("Looking through the mailboxes", _folder, e);
+        }
+    }
+
+    private async Task ScanEachAsync()
+    {
         foreach (var key in _spool.AgentKeys())
         {
             var folder = _spool.Folder(key);
@@ -106,13 +118,13 @@ internal sealed partial class FileMessageStore
 
     private async Task<IReadOnlyList<StoredMessage>> FindAsync(Func<IndexConnection, List<FoundRow>> find, CancellationToken cancel)
     {
-        return Read(await _index.ReadAsync(find, cancel).ConfigureAwait(false));
+        return [.. Read(await _index.ReadAsync(find, cancel).ConfigureAwait(false)).OfType<StoredMessage>()];
     }
 
-    /// <summary>What the rows stand for, as their files say. A file that has gone since is left out.</summary>
-    private List<StoredMessage> Read(List<FoundRow> rows)
+    /// <summary>What the rows stand for, as their files say; null for one whose file has gone since, or is yet to be written.</summary>
+    private List<StoredMessage?> Read(List<FoundRow> rows)
     {
-        List<StoredMessage> found = new(rows.Count);
+        List<StoredMessage?> found = new(rows.Count);
         Dictionary<string, (MessageFile File, Box Box)?> files = new(StringComparer.Ordinal);
         foreach (var row in rows)
         {
@@ -123,10 +135,9 @@ internal sealed partial class FileMessageStore
                 files[path] = located = _spool.Locate(folder, row.Box, row.FileName);
             }
 
-            if (located is var (file, box) && row.Position < file.Entries.Count && file.Entries[row.Position].Message is { } message)
-            {
-                found.Add(new StoredMessage(message, row.State, row.Attempt, row.Owner, row.Reason, row.IsLate, row.ChangedAt, folder.File(box, row.FileName)));
-            }
+            found.Add(located is var (file, box) && row.Position < file.Entries.Count && file.Entries[row.Position].Message is { } message
+                ? new StoredMessage(message, row.State, row.Attempt, row.Owner, row.Reason, row.IsLate, row.ChangedAt, folder.File(box, row.FileName))
+                : null);
         }
 
         return found;

@@ -132,6 +132,20 @@ public sealed class TeamObserverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_folder_that_was_away_and_came_back_is_seen_as_it_is()
+    {
+        await _asker.SendAsync("kept", "worker");
+        await _team.CloseAsync();
+        Assert.Single(await _observer.SearchAsync(new MessageQuery()));
+        var away = _team.StoreFolder + ".away";
+        Directory.Move(_team.StoreFolder, away);
+        await Assert.ThrowsAnyAsync<MailboxException>(async () => await _observer.SearchAsync(new MessageQuery()));
+        Directory.Move(away, _team.StoreFolder);
+
+        Assert.Single(await _observer.SearchAsync(new MessageQuery()));
+    }
+
+    [Fact]
     public async Task Long_work_tells_how_far_it_is()
     {
         for (var i = 0; i < 5; i++)

@@ -4,8 +4,7 @@ async function ask(path, options) {
   let answer;
   try {
     answer = await fetch(path, { credentials: 'same-origin', ...options });
-  } catch (error) {
-    if (error.name === 'AbortError') throw error;
+  } catch {
     throw new Error('The page\'s server does not answer. Is the command still running?');
   }
   if (answer.ok) return answer.status === 204 || answer.headers.get('content-length') === '0' ? null : answer.json().catch(() => null);
@@ -17,17 +16,28 @@ async function ask(path, options) {
 
 const path = (...parts) => '/api/' + parts.map(encodeURIComponent).join('/');
 
-export const get = (parts, query = {}, signal) => {
+export const get = (parts, query = {}) => {
   const set = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return ask(path(...parts) + (set.length ? '?' + new URLSearchParams(set) : ''), { signal });
+  return ask(path(...parts) + (set.length ? '?' + new URLSearchParams(set) : ''));
 };
 
 export const post = (parts, body = {}) => ask(path(...parts), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
-/** Listens for what happens; the browser connects anew by itself. */
+const PATIENCE = 2000;
+
+/** Listens for what happens. After a break the browser connects anew by itself; where it gives up, after an answer that is an error, we do. */
 export function listen(handlers) {
   const source = new EventSource('/api/events');
   source.onopen = () => handlers.open();
-  source.onerror = () => handlers.closed();
+  source.onerror = async () => {
+    handlers.closed();
+    if (source.readyState !== EventSource.CLOSED) return;
+    try {
+      await get(['team']);
+    } catch (error) {
+      if (error.status === 401) handlers.trouble({ error: error.message });
+    }
+    setTimeout(() => listen(handlers), PATIENCE);
+  };
   for (const kind of ['team', 'messages', 'lost', 'trouble']) source.addEventListener(kind, event => handlers[kind](JSON.parse(event.data)));
 }

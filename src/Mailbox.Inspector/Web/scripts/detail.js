@@ -1,12 +1,15 @@
 // Everything about one message.
 
-import { byId, el, own, show } from './dom.js';
+import { byId, el, own, renew } from './dom.js';
 import { get, post } from './api.js';
 import { badge, route } from './message.js';
 import { ago, duration, line, moment, number, pretty, process, stateName, visible } from './text.js';
 import { change, go, link } from './route.js';
 import { askReason, confirm } from './dialogs.js';
 import { toast } from './toast.js';
+
+// In a narrow window the message lies over these.
+const BEHIND = ['main', 'agents'];
 
 export class Detail {
   #id = '';
@@ -15,12 +18,17 @@ export class Detail {
 
   constructor() { this.element = byId('detail'); }
 
-  team(team) { this.#isWritable = team.isWritable; }
+  team(team) {
+    if (team.isWritable === this.#isWritable) return;
+    this.#isWritable = team.isWritable;
+    if (this.#id) this.open(this.#id, this.#to);
+  }
 
   async open(id, to) {
     if (!id) {
       this.#id = '';
       this.element.hidden = true;
+      this.#cover();
       return;
     }
     if (id !== this.#id) this.element.scrollTop = 0;
@@ -31,8 +39,8 @@ export class Detail {
       this.#show(found.find(one => one.row.to === to) ?? found[0], found);
     } catch (error) {
       if (this.#id !== id) return;
-      show(this.element, this.#head(null), el('div', { class: 'empty' }, el('strong', {}, 'Not there'), error.message));
-      this.element.hidden = false;
+      renew(this.element, this.#head(null), el('div', { class: 'empty' }, el('strong', {}, 'Not there'), error.message));
+      this.#uncover();
     }
   }
 
@@ -42,8 +50,7 @@ export class Detail {
 
   #show(message, all) {
     const { row } = message;
-    const isOpen = [...this.element.querySelectorAll('details[open]')].map(one => one.dataset.part);
-    show(this.element,
+    renew(this.element,
       this.#head(row),
       el('h2', {}, own(line(row.subject || row.type || row.snippet, 160))),
       el('div', { class: 'route' }, route(row), ` · ${moment(row.sentAt)} · ${ago(row.sentAt)}`),
@@ -54,17 +61,28 @@ export class Detail {
       section(row.type ? 'Payload' : 'Text', el('pre', {}, own(visible(pretty(message.text))))),
       row.type && section('Schema', check(message.check, row.type)),
       section('Envelope', envelope(message)),
-      section('File', el('div', { class: 'mono' }, own(line(message.path, 500))), message.raw !== undefined && el('details', { 'data-part': 'raw' }, el('summary', {}, `Bytes as they lie there (${number(message.rawBytes)})`), el('pre', {}, own(visible(message.raw)), message.isRawCut && '\n… and more'))));
-    this.element.querySelectorAll('details').forEach(one => { one.open = isOpen.includes(one.dataset.part); });
+      section('File', el('div', { class: 'mono' }, own(line(message.path, 500))), message.raw !== undefined && el('details', { 'data-key': 'raw' }, el('summary', {}, `Bytes as they lie there (${number(message.rawBytes)})`), el('pre', {}, own(visible(message.raw)), message.isRawCut && '\n… and more'))));
+    this.#uncover();
+  }
+
+  #uncover() {
+    const wasHidden = this.element.hidden;
     this.element.hidden = false;
+    if (!matchMedia('(max-width: 1099px)').matches) return;
+    for (const id of BEHIND) byId(id).inert = true;
+    if (wasHidden) this.element.focus();
+  }
+
+  #cover() {
+    for (const id of BEHIND) byId(id).inert = false;
   }
 
   #head(row) {
     return el('header', {}, row && badge(row.state),
-      row?.conversation && el('a', { href: link('conversation', { id: row.conversation }) }, 'Conversation'),
-      row?.correlationId && !row.conversation && el('a', { href: link('conversation', { correlation: row.correlationId }) }, 'Question and answer'),
-      row && el('button', { type: 'button', class: 'quiet', onclick: () => copy(new URL(link('messages', { open: row.id, to: row.to }), location.href).href) }, 'Copy link'),
-      el('button', { type: 'button', class: 'quiet', 'aria-label': 'Close', onclick: () => change({ open: '', to: '' }) }, '✕'));
+      row?.conversation && el('a', { 'data-key': 'talk', href: link('conversation', { id: row.conversation }) }, 'Conversation'),
+      row?.correlationId && !row.conversation && el('a', { 'data-key': 'talk', href: link('conversation', { correlation: row.correlationId }) }, 'Question and answer'),
+      row && el('button', { type: 'button', class: 'quiet', 'data-key': 'copy', onclick: () => copy(new URL(link('messages', { open: row.id, to: row.to }), location.href).href) }, 'Copy link'),
+      el('button', { type: 'button', class: 'quiet', 'data-key': 'close', 'aria-label': 'Close', onclick: () => change({ open: '', to: '' }) }, '✕'));
   }
 
   #actions(row) {
@@ -86,7 +104,7 @@ export class Detail {
     } catch (error) {
       toast(error.message, true);
     }
-    await this.open(row.id, row.to);
+    if (this.#id === row.id) await this.open(row.id, row.to);
   }
 }
 
@@ -126,7 +144,7 @@ function check(found, type) {
     found.faults.length === 0
       ? el('div', { class: 'good' }, '✓ Matches the schema that ', own(line(found.handledBy, 60)), ' handles.')
       : el('ul', { class: 'faults' }, found.faults.map(fault => el('li', {}, own(line(`${fault.path}: expected ${fault.expected}, found ${fault.found}`, 300))))),
-    el('details', { 'data-part': 'schema' }, el('summary', {}, 'JSON Schema'), el('pre', {}, own(visible(pretty(found.schema))))),
+    el('details', { 'data-key': 'schema' }, el('summary', {}, 'JSON Schema'), el('pre', {}, own(visible(pretty(found.schema))))),
   ];
 }
 

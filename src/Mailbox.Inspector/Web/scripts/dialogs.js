@@ -7,7 +7,7 @@ import { toast } from './toast.js';
 
 function open(build) {
   return new Promise(resolve => {
-    const dialog = el('dialog', {});
+    const dialog = el('dialog', { 'aria-labelledby': 'dialog-title' });
     const done = value => { dialog.close(); resolve(value); };
     const content = build(done);
     dialog.append(content);
@@ -17,7 +17,16 @@ function open(build) {
   });
 }
 
-const form = (title, onSubmit, ...children) => el('form', { onsubmit: event => { event.preventDefault(); onSubmit(new FormData(event.target)); } }, el('h2', {}, title), children);
+const form = (title, onSubmit, ...children) => el('form', {
+  onsubmit: async event => {
+    event.preventDefault();
+    const button = event.target.querySelector('[type=submit]');
+    if (button.disabled) return; // Twice pressed is once meant.
+    button.disabled = true;
+    await onSubmit(new FormData(event.target));
+    button.disabled = false;
+  },
+}, el('h2', { id: 'dialog-title' }, title), children);
 
 const buttons = (done, name, look = 'primary') => el('div', { class: 'buttons' }, el('button', { type: 'button', onclick: () => done(undefined) }, 'Cancel'), el('button', { type: 'submit', class: look }, name));
 

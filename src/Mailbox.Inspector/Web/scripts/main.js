@@ -1,6 +1,6 @@
 // Puts the page together: one view at a time, and what happens told to those it concerns.
 
-import { byId, show, el } from './dom.js';
+import { byId, el, show } from './dom.js';
 import { listen } from './api.js';
 import { line, number } from './text.js';
 import { change, go, read } from './route.js';
@@ -11,7 +11,6 @@ import { TasksView } from './tasks.js';
 import { RoomsView } from './rooms.js';
 import { Detail } from './detail.js';
 import { compose } from './dialogs.js';
-import { toast } from './toast.js';
 import * as theme from './theme.js';
 
 const views = { messages: new MessagesView(), conversation: new ConversationView(), tasks: new TasksView(), rooms: new RoomsView() };
@@ -21,7 +20,8 @@ let wasLost = false;
 
 async function enter() {
   const { view, query } = read();
-  const current = view === 'agents' ? 'agents' : views[view] ? view : 'messages';
+  const isNarrow = matchMedia('(max-width: 1099px)').matches;
+  const current = view === 'agents' && isNarrow ? 'agents' : Object.hasOwn(views, view) ? view : 'messages';
   document.body.dataset.view = current;
   document.querySelectorAll('.tabs a').forEach(tab => current === tab.dataset.view ? tab.setAttribute('aria-current', 'page') : tab.removeAttribute('aria-current'));
   byId('tiles').hidden = current === 'conversation';
@@ -39,6 +39,7 @@ function glance() {
 
 function told(now) {
   team = now;
+  byId('trouble').hidden = true;
   document.title = `${team.dead ? `(${team.dead} dead) ` : ''}${line(team.team, 60)} – Mailbox`;
   byId('team-name').textContent = line(team.team, 60);
   byId('team-lead').textContent = { alive: 'lead is there', gone: 'lead has gone' }[team.lead] ?? '';
@@ -74,7 +75,10 @@ listen({
     detail.live(rows);
   },
   lost() { views.messages.list.reload(); },
-  trouble({ error }) { toast(error, true); },
+  trouble({ error }) {
+    byId('trouble').textContent = line(error, 400);
+    byId('trouble').hidden = false;
+  },
 });
 
 byId('search').addEventListener('submit', event => {
@@ -117,6 +121,11 @@ document.addEventListener('keydown', event => {
   }
 });
 
+byId('skip').addEventListener('click', event => {
+  event.preventDefault();
+  byId('main').focus();
+});
+matchMedia('(max-width: 1099px)').addEventListener('change', enter);
 byId('compose').addEventListener('click', () => compose(team, read().query.agent));
 addEventListener('hashchange', enter);
 setInterval(glance, 5000);

@@ -4,7 +4,6 @@ import { byId, el, show } from './dom.js';
 import { line } from './text.js';
 import { change, read } from './route.js';
 import { MessageList } from './list.js';
-import { toast } from './toast.js';
 
 const STATES = [['', 'any state'], ['waiting', 'waiting'], ['delayed', 'delayed'], ['leased', 'leased'], ['done', 'done'], ['dead,expired', 'dead letters'], ['awaitingAsker', 'answers that wait'], ['handedOver', 'handed over'], ['unread,read', 'among Claude Code']];
 const TIMES = [['', 'any time'], ['5', 'last 5 minutes'], ['60', 'last hour'], ['1440', 'last day'], ['10080', 'last week']];
@@ -13,7 +12,7 @@ export class MessagesView {
   #filter = '';
 
   constructor() {
-    this.sum = el('span', { class: 'sum', role: 'status' });
+    this.sum = el('span', { class: 'sum' });
     this.list = new MessageList((row, isFinal) => this.#open(row, isFinal), text => { this.sum.textContent = text; });
     this.bar = el('div', { class: 'filters', role: 'group', 'aria-label': 'Filters' });
     this.agent = choice('Agent', [['', 'any agent']], value => change({ agent: value }));
@@ -33,17 +32,12 @@ export class MessagesView {
     this.time.value = query.minutes ?? '';
     this.type.value = query.type ?? '';
     this.#agent(query.agent ?? '');
-    this.list.select(query.open);
+    this.list.select(query.open, query.to);
     const { open, to, ...filter } = query;
     const wanted = JSON.stringify(filter);
     if (wanted !== this.#filter) {
       this.#filter = wanted;
-      const { minutes, ...rest } = filter;
-      try {
-        await this.list.open({ ...rest, since: minutes ? new Date(Date.now() - minutes * 60000).toISOString() : '' });
-      } catch (error) {
-        toast(error.message, true);
-      }
+      await this.list.open(filter);
     }
   }
 
@@ -68,7 +62,7 @@ export class MessagesView {
 
   #open(row, isFinal) {
     const { query } = read();
-    if (query.open !== row.id) change({ open: row.id, to: row.to });
+    if (query.open !== row.id || query.to !== row.to) change({ open: row.id, to: row.to });
     if (isFinal) byId('detail').querySelector('button, a')?.focus();
   }
 }

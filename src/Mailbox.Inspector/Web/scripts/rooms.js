@@ -5,6 +5,8 @@ import { get } from './api.js';
 import { clock, line, moment, number, visible } from './text.js';
 import { link } from './route.js';
 
+const TOPICS = '**';
+
 export class RoomsView {
   #rooms = [];
   #name = '';
@@ -39,34 +41,40 @@ export class RoomsView {
     if (text === this.listed) return;
     this.listed = text;
     show(this.names,
-      this.#rooms.map(room => entry(link('rooms', { name: room.name }), `#${line(room.name, 60)}`, `${room.visibility} · ${room.members.length} member${room.members.length === 1 ? '' : 's'} · ${number(room.lastPost)} posts`, room.name === this.#name, line([room.description, room.members.join(', ')].filter(Boolean).join('\n'), 400))),
-      entry(link('rooms', { name: '**' }), 'Topics', 'what was published', this.#name === '**'));
+      this.#rooms.map(room => entry(link('rooms', { name: room.name }), `#${line(room.name, 60)}`, `${room.visibility} · ${room.members.length} member${room.members.length === 1 ? '' : 's'} · last post ${number(room.lastPost)}`, room.name === this.#name, line([room.description, room.members.join(', ')].filter(Boolean).join('\n'), 400))),
+      entry(link('rooms', { name: TOPICS }), 'Topics', 'what was published', this.#name === TOPICS));
   }
 
   async #load() {
-    const room = this.#rooms.find(one => one.name === this.#name);
-    const seen = room ? `${room.name} ${room.lastPost}` : `${this.#name} ${Date.now()}`;
-    if (seen === this.#seen) return;
-    this.#seen = seen;
-    if (!this.#name) {
+    const name = this.#name;
+    const room = this.#rooms.find(one => one.name === name);
+    if (room && this.#seen === `${name} ${room.lastPost}`) return;
+    if (!name) {
       show(this.posts, el('li', { class: 'empty' }, el('strong', {}, 'No rooms'), 'Rooms that agents make, and what they publish to topics, appear here.'));
       return;
     }
-    const name = this.#name;
-    let posts;
     try {
-      posts = name === '**' ? (await get(['topics'])).published.map(one => ({ ...one, number: one.topic })) : await get(['posts'], { room: name });
+      const { last, posts } = name === TOPICS ? await get(['publications']) : await get(['posts'], { room: name });
+      if (name !== this.#name || this.#seen === `${name} ${last}`) return;
+      this.#seen = `${name} ${last}`;
+      this.#show(posts);
     } catch (error) {
-      show(this.posts, el('li', { class: 'empty' }, el('strong', {}, 'Not there'), error.message));
-      return;
+      if (name === this.#name) show(this.posts, el('li', { class: 'empty' }, el('strong', {}, 'Not there'), error.message));
     }
-    if (name !== this.#name) return;
+  }
+
+  #show(posts) {
     const isAtEnd = this.posts.scrollTop + this.posts.clientHeight >= this.posts.scrollHeight - 40;
-    show(this.posts, posts.length ? posts.map(post => el('li', {},
-      el('div', { class: 'by' }, el('strong', {}, own(line(post.from, 60))), el('time', { datetime: post.at, title: moment(post.at) }, clock(post.at)), el('span', { class: 'number' }, own(line(String(post.number), 60)))),
-      el('p', {}, own(visible(post.subject || post.text))))) : el('li', { class: 'empty' }, 'Nothing yet.'));
+    const isPart = posts.length > 0 && posts[0].number > 1;
+    show(this.posts, isPart && el('li', { class: 'faint' }, `The newest ${number(posts.length)}; earlier ones are not shown.`), posts.length ? posts.map(post => el('li', {},
+      el('div', { class: 'by' }, el('strong', {}, own(line(post.from, 60))), el('time', { datetime: post.at, title: moment(post.at) }, clock(post.at)), el('span', { class: 'number' }, own(line(post.topic ?? String(post.number), 60)))),
+      post.subject && el('p', {}, own(line(post.subject))),
+      !(post.subject && isPayload(post.text)) && el('p', {}, own(visible(post.text))))) : el('li', { class: 'empty' }, 'Nothing yet.'));
     if (isAtEnd) this.posts.scrollTop = this.posts.scrollHeight;
   }
 }
+
+/** Of an event the subject says it all. */
+const isPayload = text => text.startsWith('{"type":');
 
 const entry = (href, name, about, isOn, title) => el('a', { href, title, 'aria-current': isOn ? 'page' : null }, el('strong', {}, own(name)), el('span', {}, about));

@@ -12,8 +12,8 @@ export function link(view, query = {}) {
 
 export const go = (view, query) => { location.hash = link(view, query); };
 
-/** The same view with other parameters. */
+/** The same view with other parameters; one goes back to the view that was, not to every message that was looked at. */
 export const change = query => {
   const now = read();
-  go(now.view, { ...now.query, ...query });
+  location.replace(link(now.view, { ...now.query, ...query }));
 };

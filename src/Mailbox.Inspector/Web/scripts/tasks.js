@@ -1,6 +1,6 @@
 // The tasks as a board: the team's own queue and the list that Claude Code shows.
 
-import { el, own, show } from './dom.js';
+import { el, own, renew, show } from './dom.js';
 import { get } from './api.js';
 import { ago, line, number, pretty, visible } from './text.js';
 import { toast } from './toast.js';
@@ -44,7 +44,7 @@ export class TasksView {
       show(this.board, el('div', { class: 'empty' }, el('strong', {}, 'No tasks'), 'Tasks of the team\'s queue and of Claude Code\'s list appear here.'));
       return;
     }
-    show(this.board, COLUMNS.map(([tone, name, states]) => {
+    renew(this.board, COLUMNS.map(([tone, name, states]) => {
       const cards = tasks.filter(task => states.includes(task.state));
       const total = states.reduce((sum, state) => sum + (lists.own.counts[state] ?? 0) + (lists.claude.counts[state] ?? 0), 0);
       return el('section', { class: `is-${tone}`, 'aria-label': name },
@@ -65,5 +65,5 @@ function card(task) {
     failure && task.state !== 'done' && el('span', { class: 'why' }, own(line(failure.reason, 120))),
     el('span', { class: 'meta' }, el('span', {}, `#${line(task.id, 12)}`), task.list && el('span', {}, task.list), task.owner && el('span', {}, own(line(task.owner, 40))), task.type && el('code', {}, own(line(task.type, 40))), task.attempt > 1 && el('span', {}, `×${task.attempt}`),
       task.priority !== 'normal' && el('span', {}, task.priority), task.blockedBy.length > 0 && task.state === 'blocked' && el('span', {}, `after ${task.blockedBy.map(id => '#' + line(id, 12)).join(', ')}`), el('span', {}, ago(task.changedAt))),
-    el('details', {}, el('summary', {}, 'More'), el('pre', {}, own(visible(more)))));
+    el('details', { 'data-key': `${task.list} ${task.id}` }, el('summary', {}, 'More'), el('pre', {}, own(visible(more)))));
 }

@@ -38,11 +38,12 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
     public async ValueTask<OpenIndex> RefreshAsync(OpenIndex? open, CancellationToken cancel)
     {
         var now = disk.Identify(path);
-        if (open is not null && now is { } same && same.IsSameFile(open.Identity))
+        if (open is { IsClosed: false } && now is { } same && same.IsSameFile(open.Identity))
         {
             return open;
         }
 
+        // Before another is opened: closing the last connection deletes the log that bears the name, whosever it is by then.
         open?.Dispose();
         return await Patiently.ExecuteAsync(OpenOrBuildAsync, cancel).ConfigureAwait(false);
     }
