@@ -51,9 +51,7 @@ public sealed partial class AgentMailbox
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(lease));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, TimeSpan.FromDays(7), nameof(lease));
         var claims = await Store.ClaimAsync(Name, max, duration, Options.MaxAttempts, cancel).ConfigureAwait(false);
-        MailboxMetrics.Claimed.Add(claims.Count);
-        Interlocked.Add(ref _received, claims.Count);
-        return [.. claims.Select(claim => Deliver(claim, duration))];
+        return [.. Deliver(claims, duration)];
     }
 
     /// <summary>What waits to be claimed, without claiming it: the first messages in the order in which they would be handed out, and how many there are.</summary>
@@ -176,16 +174,10 @@ public sealed partial class AgentMailbox
 
             try
             {
-                // Taken before looking: what arrives in between completes it.
-                var arrival = Store.Arrival(Name);
-                foreach (var delivery in await ClaimAsync(prefetch, cancel: stop).ConfigureAwait(false))
+                var claims = await Store.ReceiveAsync(Name, prefetch, Options.LeaseDuration, Options.MaxAttempts, stop).ConfigureAwait(false);
+                foreach (var delivery in Deliver(claims, Options.LeaseDuration))
                 {
                     claimed.Enqueue(delivery);
-                }
-
-                if (claimed.Count == 0)
-                {
-                    await WaitAsync(arrival, stop).ConfigureAwait(false);
                 }
             }
             catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
@@ -197,18 +189,11 @@ public sealed partial class AgentMailbox
         return !stop.IsCancellationRequested;
     }
 
-    private async ValueTask WaitAsync(Task arrival, CancellationToken stop)
+    private IEnumerable<MessageDelivery> Deliver(IReadOnlyList<Claim> claims, TimeSpan duration)
     {
-        var due = await Store.NextDueAsync(Name, stop).ConfigureAwait(false) ?? Timeout.InfiniteTimeSpan;
-        try
-        {
-            // One timer tick later, so that what is due then is due by every clock; and never longer than timers can count.
-            await arrival.WaitAsync(due == Timeout.InfiniteTimeSpan || due > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : due + TimeSpan.FromMilliseconds(1), Options.TimeProvider, stop).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // Nothing came; something is due.
-        }
+        MailboxMetrics.Claimed.Add(claims.Count);
+        Interlocked.Add(ref _received, claims.Count);
+        return claims.Select(claim => Deliver(claim, duration));
     }
 
     private MessageDelivery Deliver(Claim claim, TimeSpan duration)

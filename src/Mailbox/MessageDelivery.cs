@@ -107,7 +107,11 @@ public sealed class MessageDelivery : IAsyncDisposable
     public async ValueTask<Receipt> ReplyAsync(OutgoingMessage reply, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(reply);
-        await ExtendAsync().ConfigureAwait(false);
+        if (IsSettled || !await _settlement.HoldsAsync().ConfigureAwait(false))
+        {
+            throw Lost();
+        }
+
         var receipt = await _settlement.AnswerAsync(Message, reply, cancel).ConfigureAwait(false);
         await AcknowledgeAsync().ConfigureAwait(false);
         return receipt;

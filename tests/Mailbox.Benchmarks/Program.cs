@@ -34,15 +34,29 @@ if (args is ["community"])
     return;
 }
 
-PayloadBenchmark.Run();
+if (args is not ["requests" or "throughput"])
+{
+    PayloadBenchmark.Run();
+}
+
 if (args is ["payloads"])
 {
     return;
 }
 
 await RequestBenchmark.RunAsync();
+if (args is ["requests"])
+{
+    return;
+}
+
 await ThroughputBenchmark.RunAsync(Mailbox.Durability.ProcessCrash, count: 20_000);
 await ThroughputBenchmark.RunAsync(Mailbox.Durability.Durable, count: 5_000);
+if (args is ["throughput"])
+{
+    return;
+}
+
 await ForeignAppendBenchmark.RunAsync(entries: 1_000);
 await ForeignAppendBenchmark.RunAsync(entries: 10_000);
 StartBenchmark.Run();

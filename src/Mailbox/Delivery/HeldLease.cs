@@ -18,6 +18,9 @@ internal sealed class HeldLease(LeaseKey key, TimeSpan duration, long takenAt) :
 
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>Whether more than half of its time is left since it was last renewed: nobody else can have it then, whatever the index would say.</summary>
+    public bool IsFresh(TimeProvider time) => !Lost.IsCancellationRequested && time.GetElapsedTime(RenewedAt) < Duration / 2;
+
     // Off this thread: what holders do in their callbacks must not keep the other leases from being renewed.
     public void Lose() => _ = _lost.CancelAsync();
 

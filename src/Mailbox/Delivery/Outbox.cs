@@ -53,7 +53,7 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
         }
         else
         {
-            await _foreign.GetOrAdd((to, sync), key => new GroupCommit(group => HandOverAsync(key.Recipient, group, key.Sync))).AddAsync(entries).ConfigureAwait(false);
+            await _foreign.GetOrAdd((to, sync), key => new GroupCommit(group => HandOverAsync(key.Recipient, group, key.Sync), isQuick: false)).AddAsync(entries).ConfigureAwait(false);
         }
 
         MailboxMetrics.Sent.Add(drafts.Count);

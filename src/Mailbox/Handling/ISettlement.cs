@@ -20,6 +20,9 @@ internal interface ISettlement
 
     Task<bool> RenewAsync();
 
+    /// <summary>Whether the claim holds for a while longer; renews it only if that is not sure.</summary>
+    Task<bool> HoldsAsync();
+
     /// <summary>Sends, or keeps, the answer; it is acknowledged after that.</summary>
     ValueTask<Receipt> AnswerAsync(Message request, OutgoingMessage reply, CancellationToken cancel);
 

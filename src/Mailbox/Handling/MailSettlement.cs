@@ -22,6 +22,8 @@ internal sealed class MailSettlement(AgentMailbox mailbox, HeldLease lease) : IS
 
     public async Task<bool> RenewAsync() => (await mailbox.Store.RenewAsync([(lease.Key, lease.Duration)]).ConfigureAwait(false))[0];
 
+    public Task<bool> HoldsAsync() => lease.IsFresh(mailbox.Options.TimeProvider) ? Task.FromResult(true) : RenewAsync();
+
     public ValueTask<Receipt> AnswerAsync(Message request, OutgoingMessage reply, CancellationToken cancel) => mailbox.AnswerAsync(request, reply, cancel);
 
     public void LetGo(MessageDelivery delivery) => mailbox.LetGo(lease, delivery);

@@ -7,7 +7,7 @@ using Mailbox.Store;
 namespace Mailbox.Requests;
 
 /// <summary>The requests of one agent that wait in this process, and how replies find them.</summary>
-internal sealed class RequestBook : IDisposable
+internal sealed class RequestBook : IReplyTaker, IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly string _agent;
@@ -23,7 +23,7 @@ internal sealed class RequestBook : IDisposable
     public RequestBook(string agent, IMessageStore store, ReceiptDesk receipts, TimeProvider time)
     {
         (_agent, _store, _receipts, _time) = (agent, store, receipts, time);
-        _subscription = store.OnReplies(agent, MatchAsync);
+        _subscription = store.OnReplies(agent, this);
     }
 
     /// <summary>The requests that wait here.</summary>
@@ -136,7 +136,11 @@ internal sealed class RequestBook : IDisposable
         }
     }
 
-    private async Task MatchAsync(IReadOnlyList<Message> replies)
+    public bool IsAwaited(string correlation) => _waiting.ContainsKey(correlation);
+
+    public void Take(Message reply) => Complete(reply.CorrelationId!, reply);
+
+    public async Task MatchAsync(IReadOnlyList<Message> replies)
     {
         if (_waiting.IsEmpty)
         {

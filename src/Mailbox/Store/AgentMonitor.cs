@@ -26,14 +26,14 @@ internal sealed class AgentMonitor : IAsyncDisposable
     private Task _work = Task.CompletedTask;
     private bool _closed;
 
-    public AgentMonitor(AgentFolder folder, SpoolIndexer indexer, bool watches, ILogger log)
+    public AgentMonitor(AgentFolder folder, SpoolIndexer indexer, ArrivalDesk desk, bool watches, ILogger log)
     {
-        (_folder, _indexer, _watches, _log) = (folder, indexer, watches, log);
+        (_folder, _indexer, Desk, _watches, _log) = (folder, indexer, desk, watches, log);
         Watch();
     }
 
-    /// <summary>Called with the new replies; must not throw.</summary>
-    public event Func<IReadOnlyList<Message>, Task>? Replied;
+    /// <summary>Who waits here for what comes.</summary>
+    public ArrivalDesk Desk { get; }
 
     /// <summary>Completes at the next arrival. Take it before looking, so that nothing falls between.</summary>
     public Task Arrival
@@ -166,15 +166,15 @@ internal sealed class AgentMonitor : IAsyncDisposable
     {
         try
         {
-            var replies = names.Count > 0 ? await _indexer.AddAsync(_folder, Box.Inbox, names, Wake).ConfigureAwait(false) : [];
+            var replies = names.Count > 0 ? await _indexer.AddAsync(_folder, Box.Inbox, names, Wake, Desk).ConfigureAwait(false) : [];
             if (rescan)
             {
-                replies = [.. replies, .. await _indexer.ScanAsync(_folder, Box.Inbox, Wake).ConfigureAwait(false)];
+                replies = [.. replies, .. await _indexer.ScanAsync(_folder, Box.Inbox, Wake, Desk).ConfigureAwait(false)];
             }
 
-            if (Replied is { } replied && (replies.Count > 0 || rescan))
+            if (replies.Count > 0 || rescan)
             {
-                await replied(replies).ConfigureAwait(false);
+                await Desk.MatchAsync(replies).ConfigureAwait(false);
             }
         }
         catch (Exception e)

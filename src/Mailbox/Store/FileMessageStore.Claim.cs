@@ -21,10 +21,16 @@ internal sealed partial class FileMessageStore
         }
 
         var (claimed, burials) = await _index.WriteAsync(connection => ClaimQueries.Claim(connection, folder.Key, max, holder, lease, maxAttempts, Now)).ConfigureAwait(false);
+        return await HandOutAsync(agent, folder, claimed, burials, []).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what was claimed from its files, but for those that were just read, and puts right what turns out to be none.</summary>
+    private async Task<IReadOnlyList<Claim>> HandOutAsync(string agent, AgentFolder folder, List<ClaimedRow> claimed, List<Burial> burials, IReadOnlyList<MessageFile> read)
+    {
         await BuryAllAsync(burials).ConfigureAwait(false);
 
         List<Claim> claims = new(claimed.Count);
-        Dictionary<string, MessageFile?> files = new(StringComparer.Ordinal);
+        var files = read.ToDictionary(static file => file.Name, MessageFile? (file) => file, StringComparer.Ordinal);
         foreach (var row in claimed)
         {
             if (!files.TryGetValue(row.FileName, out var file))

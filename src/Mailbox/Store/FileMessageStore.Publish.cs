@@ -29,7 +29,7 @@ internal sealed partial class FileMessageStore
                 Hint(folder.Key, name);
             });
             return Task.CompletedTask;
-        })).AddAsync(entries);
+        }, isQuick: !sync)).AddAsync(entries);
     }
 
     public IStagedMail StageSent(string sender, IReadOnlyList<byte[]> entries, bool sync)

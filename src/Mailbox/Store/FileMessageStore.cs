@@ -58,7 +58,7 @@ internal sealed partial class FileMessageStore : IMessageStore
         }
 
         var folder = _spool.Folder(agent);
-        var monitor = _monitors.GetOrAdd(folder.Key, _ => new AgentMonitor(folder, _indexer, _options.WatchFolders, _log));
+        var monitor = _monitors.GetOrAdd(folder.Key, _ => new AgentMonitor(folder, _indexer, NewDesk(agent, folder), _options.WatchFolders, _log));
 
         // The index may be older than the folders: look at all of them once, settled mail first. Mail that waits can be a lot; it is
         // looked through in the background, and handed out from the first batch on.
@@ -78,12 +78,7 @@ internal sealed partial class FileMessageStore : IMessageStore
 
     public Task Arrival(string agent) => Monitor(agent).Arrival;
 
-    public IDisposable OnReplies(string agent, Func<IReadOnlyList<Message>, Task> replied)
-    {
-        var monitor = Monitor(agent);
-        monitor.Replied += replied;
-        return new Subscription(() => monitor.Replied -= replied);
-    }
+    public IDisposable OnReplies(string agent, IReplyTaker taker) => Monitor(agent).Desk.Add(taker);
 
     public async Task RescanAsync()
     {
@@ -106,6 +101,9 @@ internal sealed partial class FileMessageStore : IMessageStore
         await _index.DisposeAsync().ConfigureAwait(false);
     }
 
+    private ArrivalDesk NewDesk(string agent, AgentFolder folder) =>
+        new(folder, _owner, _settler, (arrivals, files) => HandOutAsync(agent, folder, arrivals.Claimed, arrivals.Burials, files), _time);
+
     private AgentMonitor Monitor(string agent) => _monitors[TeamNames.AgentFile(agent)];
 
     private ProcessLock NewLock(string name) => new(_options.Disk, Path.Combine(_folder, name));
@@ -121,10 +119,5 @@ internal sealed partial class FileMessageStore : IMessageStore
         {
             throw new MailboxStorageException(operation, _folder, e);
         }
-    }
-
-    private sealed class Subscription(Action end) : IDisposable
-    {
-        public void Dispose() => end();
     }
 }

@@ -45,6 +45,9 @@ internal interface IMessageStore : IAsyncDisposable
     /// <summary>Claims up to <paramref name="max"/> messages, the most urgent first, then the oldest.</summary>
     Task<IReadOnlyList<Claim>> ClaimAsync(string agent, int max, TimeSpan lease, int maxAttempts, CancellationToken cancel);
 
+    /// <summary>As <see cref="ClaimAsync"/>; while there is nothing it waits for what comes next, or comes due. It may be empty all the same: then ask again.</summary>
+    Task<IReadOnlyList<Claim>> ReceiveAsync(string agent, int max, TimeSpan lease, int maxAttempts, CancellationToken cancel);
+
     /// <summary>As <see cref="ClaimAsync"/>, for a holder that is no process: the lease lasts for its time whether or not the process that took it goes on.</summary>
     Task<IReadOnlyList<Claim>> ClaimDetachedAsync(string agent, int max, TimeSpan lease, int maxAttempts, string holder, CancellationToken cancel);
 
@@ -126,8 +129,8 @@ internal interface IMessageStore : IAsyncDisposable
     /// <summary>Completes when something has come for an agent of this process. Take it before looking.</summary>
     Task Arrival(string agent);
 
-    /// <summary>Tells of new replies to an agent of this process; the list is empty when any may have come.</summary>
-    IDisposable OnReplies(string agent, Func<IReadOnlyList<Message>, Task> replied);
+    /// <summary>Gives new replies to who waits for them in this process, until the answer is disposed.</summary>
+    IDisposable OnReplies(string agent, IReplyTaker taker);
 
     /// <summary>Looks for what no hint told of; called every so often.</summary>
     Task RescanAsync();

@@ -20,12 +20,13 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
     /// <summary>True while a file waits to be tried again.</summary>
     public bool HasUnreadable => !_unreadable.IsEmpty;
 
-    /// <summary>Adds files to the index, in batches; answers the new replies among their messages.</summary>
+    /// <summary>Adds files to the index, in batches; answers the new replies among their messages that nobody has taken.</summary>
     /// <param name="folder">Whose they are.</param>
     /// <param name="box">Where they are.</param>
     /// <param name="names">Their names.</param>
     /// <param name="added">Called after each batch.</param>
-    public async Task<IReadOnlyList<Message>> AddAsync(AgentFolder folder, Box box, IReadOnlyCollection<string> names, Action? added = null)
+    /// <param name="desk">Hands out what comes, if somebody of this process waits for it.</param>
+    public async Task<IReadOnlyList<Message>> AddAsync(AgentFolder folder, Box box, IReadOnlyCollection<string> names, Action? added = null, ArrivalDesk? desk = null)
     {
         List<Message> replies = [];
         foreach (var batch in names.Where(IsMessageFile).Order(StringComparer.Ordinal).Chunk(BatchFiles))
@@ -48,18 +49,32 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
                 continue;
             }
 
-            var now = StoreClock.Read(time);
-            var found = await index.WriteAsync(connection => files.ConvertAll(file => EntryQueries.Add(connection, folder.Key, box, file, now))).ConfigureAwait(false);
-            foreach (var file in found)
-            {
-                replies.AddRange(file.Replies);
-                Finish(folder, box, file);
-            }
-
+            replies.AddRange(await AddBatchAsync(folder, box, files, desk).ConfigureAwait(false));
             added?.Invoke();
         }
 
         return replies;
+    }
+
+    private async Task<IReadOnlyList<Message>> AddBatchAsync(AgentFolder folder, Box box, List<MessageFile> files, ArrivalDesk? desk)
+    {
+        var waiter = desk?.Next(files);
+        try
+        {
+            var now = StoreClock.Read(time);
+            var (found, arrivals) = await index.WriteAsync(connection =>
+            {
+                var found = files.ConvertAll(file => EntryQueries.Add(connection, folder.Key, box, file, now));
+                return (found, desk?.Take(connection, found, waiter));
+            }).ConfigureAwait(false);
+            var replies = arrivals is null ? [.. found.SelectMany(static file => file.Replies)] : await desk!.FinishAsync(arrivals, found, waiter).ConfigureAwait(false);
+            found.ForEach(file => Finish(folder, box, file));
+            return replies;
+        }
+        finally
+        {
+            waiter?.Serve([]); // If it could not be served it asks again.
+        }
     }
 
     /// <summary>Writes the dead letter, then lets go of the file it was in: in this order, and each step again after a crash.</summary>
@@ -70,7 +85,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
     }
 
     /// <summary>Finds what no hint told of. A folder whose time stamp says that nothing came or went since the last scan is left out.</summary>
-    public async Task<IReadOnlyList<Message>> ScanAsync(AgentFolder folder, Box box, Action? added = null)
+    public async Task<IReadOnlyList<Message>> ScanAsync(AgentFolder folder, Box box, Action? added = null, ArrivalDesk? desk = null)
     {
         while (_unfinished.TryDequeue(out var left))
         {
@@ -97,7 +112,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             "SELECT name FROM files WHERE agent = $0 AND box = $1", static row => row.GetString(0), folder.Key, box), CancellationToken.None).ConfigureAwait(false);
         var missing = known.Where(name => !onDisk.Contains(name)).ToList();
         onDisk.ExceptWith(known);
-        var replies = await AddAsync(folder, box, onDisk, added).ConfigureAwait(false);
+        var replies = await AddAsync(folder, box, onDisk, added, desk).ConfigureAwait(false);
         await ForgetAsync(folder, box, missing).ConfigureAwait(false);
         _stamps[(folder.Key, box)] = new FolderStamp(before.Value.ModifiedNanoseconds, scannedAt);
         return replies;

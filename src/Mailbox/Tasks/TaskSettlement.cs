@@ -23,6 +23,8 @@ internal sealed class TaskSettlement(TaskClaim claim) : ISettlement
 
     public Task<bool> RenewAsync() => Task.FromResult(claim.Holds());
 
+    public Task<bool> HoldsAsync() => RenewAsync();
+
     public ValueTask<Receipt> AnswerAsync(Message request, OutgoingMessage reply, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();

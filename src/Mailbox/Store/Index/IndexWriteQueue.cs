@@ -47,23 +47,37 @@ internal sealed class IndexWriteQueue(Func<Action<IndexConnection>, Task> commit
 
     private void Add(Item item)
     {
+        TaskCompletionSource drained;
         lock (_sync)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             _waiting.Enqueue(item);
-            if (!_draining)
+            if (_draining)
             {
-                _draining = true;
-                _drain = Task.Run(DrainAsync);
+                return;
             }
+
+            _draining = true;
+            drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _drain = drained.Task;
         }
+
+        // A thread of the pool commits what it brought itself: handing it to another takes longer than most transactions. Any other thread may be one that must not be kept.
+        _ = Thread.CurrentThread.IsThreadPoolThread && SynchronizationContext.Current is null ? DrainAsync(drained) : Task.Run(() => DrainAsync(drained));
     }
 
-    private async Task DrainAsync()
+    private async Task DrainAsync(TaskCompletionSource drained)
     {
         List<Item> batch = new(BatchSize);
+        var isFirst = true;
         while (TakeBatch(batch))
         {
+            if (!isFirst)
+            {
+                await Task.Yield(); // What others brought is not for the thread of the first.
+            }
+
+            isFirst = false;
             if (batch[0].IsAlone)
             {
                 batch[0].RunAlone();
@@ -73,6 +87,8 @@ internal sealed class IndexWriteQueue(Func<Action<IndexConnection>, Task> commit
                 await CommitAsync(batch).ConfigureAwait(false);
             }
         }
+
+        drained.SetResult();
     }
 
     private bool TakeBatch(List<Item> batch)

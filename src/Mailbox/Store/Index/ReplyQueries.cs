@@ -22,6 +22,15 @@ internal static class ReplyQueries
         return (found[0].Id, EntryQueries.Close(index, agent, found[0].File));
     }
 
+    /// <summary>As <see cref="Take"/>, for a reply that is at hand; null when it is not the first, or comes too late.</summary>
+    public static (Guid Id, FileMove? Move)? TakeThis(IndexConnection index, string agent, Message reply, StoreClock now)
+    {
+        var first = index.Query(
+            "SELECT id FROM messages WHERE agent = $0 AND correlation = $1 AND state = 6 AND NOT EXISTS(SELECT 1 FROM closed_requests WHERE correlation = $1) ORDER BY seq LIMIT 1",
+            static row => row.Id(0), agent, reply.CorrelationId);
+        return first.Count == 1 && first[0] == reply.Id ? Take(index, agent, reply.CorrelationId!, now) : null;
+    }
+
     /// <summary>Settles and marks the replies whose asker no longer waits.</summary>
     public static List<(Guid Id, FileMove? Move)> SweepLate(IndexConnection index, string agent, StoreClock now)
     {

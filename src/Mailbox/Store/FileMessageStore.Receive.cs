@@ -1,0 +1,46 @@
+namespace Mailbox.Store;
+
+/// <summary>Claiming what waits, or what comes next.</summary>
+internal sealed partial class FileMessageStore
+{
+    /// <summary>The longest that timers can wait without trouble.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    public async Task<IReadOnlyList<Claim>> ReceiveAsync(string agent, int max, TimeSpan lease, int maxAttempts, CancellationToken cancel)
+    {
+        // Taken before looking: what arrives in between completes it.
+        var arrival = Arrival(agent);
+        var claims = await ClaimAsync(agent, max, lease, maxAttempts, cancel).ConfigureAwait(false);
+        if (claims.Count > 0)
+        {
+            return claims;
+        }
+
+        var waiter = new ClaimWaiter(max, lease, maxAttempts);
+        Monitor(agent).Desk.Wait(waiter);
+        var due = await NextDueAsync(agent, cancel).ConfigureAwait(false) ?? LongestWait;
+        try
+        {
+            // One timer tick later, so that what is due then is due by every clock.
+            var longest = due < LongestWait ? due + TimeSpan.FromMilliseconds(1) : LongestWait;
+            await Task.WhenAny(waiter.Claims, arrival).WaitAsync(longest, _time, cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            // Something is due, or nobody wants it any more.
+        }
+
+        var served = waiter.TryLeave() ? [] : await waiter.Claims.ConfigureAwait(false);
+        if (cancel.IsCancellationRequested)
+        {
+            foreach (var claim in served)
+            {
+                await ReleaseAsync(claim.Lease).ConfigureAwait(false);
+            }
+
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        return served;
+    }
+}
