@@ -8,13 +8,12 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 var options = new MailboxOptions { Root = args.FirstOrDefault() ?? Directory.CreateTempSubdirectory("mailbox-live-").FullName, MaxAttempts = 2, RetryDelay = TimeSpan.FromSeconds(2) };
-Console.WriteLine($"--root {options.Root} --team live");
-
 await using var planner = await JoinAsync("planner", "Plans, and asks the others.", "planning");
 await using var reviewer = await JoinAsync("reviewer", "Reads changes.", "review");
 await using var tester = await JoinAsync("tester", "Runs tests, slowly.", "test");
 var room = await planner.Rooms.CreateAsync("release");
 await tester.Rooms.JoinAsync("release");
+Console.WriteLine($"--root {options.Root} --team live");
 await Task.WhenAll(reviewer.RunAsync(new Reviewer(), cancel: stop.Token), TestAsync(), PlanAsync(), ReadAsync());
 
 async Task<AgentMailbox> JoinAsync(string name, string description, string capability) =>

@@ -124,7 +124,8 @@ public sealed partial class AgentMailbox : IAsyncDisposable
             AgentMailbox? mailbox = null;
             try
             {
-                // The mailbox first, then the config: once others see the name, its mail has a place.
+                // The mailbox first, then the config: once others see the name, its mail has a place. But none for a name that cannot join.
+                TeamRoster.EnsureFree(hub.Addresses.Team, name);
                 await hub.Store.OpenMailboxAsync(name, cancel).ConfigureAwait(false);
                 mailbox = new AgentMailbox(name, folder, hub, options);
                 await mailbox._presence.RegisterAsync(options.Profile, AgentStatus.Active, cancel).ConfigureAwait(false);
@@ -156,8 +157,12 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     public async ValueTask LeaveAsync(CancellationToken cancel = default)
     {
         await DisposeAsync().ConfigureAwait(false); // First, or the pulse could take the missing entry for one that was overwritten.
-        await _membership.LeaveAsync(cancel).ConfigureAwait(false);
-        await _presence.LeaveAsync(cancel).ConfigureAwait(false);
+        await Files.Storage.GuardAsync("Leaving a team", _team.StoreFolder, async () =>
+        {
+            await _membership.LeaveAsync(cancel).ConfigureAwait(false);
+            await _presence.LeaveAsync(cancel).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Stops receiving, gives back what is claimed and not settled, and closes. Open requests stay open.</summary>

@@ -9,11 +9,11 @@ public sealed class FaultyFileSystem : IFileSystem
 {
     private readonly FileSystem _inner = new();
 
-    public FaultyFileSystem(Fault fault) => File = new FaultyFile(this, fault);
+    public FaultyFileSystem(Fault fault) => (File, Directory) = (new FaultyFile(this, fault), new FaultyDirectory(this, fault));
 
     public IFile File { get; }
 
-    public IDirectory Directory => _inner.Directory;
+    public IDirectory Directory { get; }
 
     public IFileInfoFactory FileInfo => _inner.FileInfo;
 

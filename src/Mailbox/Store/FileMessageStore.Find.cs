@@ -1,3 +1,4 @@
+using Mailbox.Files;
 using Mailbox.Store.Index;
 using Mailbox.Store.Spool;
 using Mailbox.Teams;
@@ -70,19 +71,9 @@ internal sealed partial class FileMessageStore
     }
 
     /// <summary>Sees what was accepted so far, also for agents that run elsewhere or not at all.</summary>
-    private async Task ScanAllAsync()
-    {
-        try
-        {
-            await ScanEachAsync().ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MailboxStorageException("Looking through the mailboxes", _folder, e);
-        }
-    }
+    private Task<bool> ScanAllAsync() => Storage.GuardAsync("Looking through the mailboxes", _folder, ScanEachAsync);
 
-    private async Task ScanEachAsync()
+    private async Task<bool> ScanEachAsync()
     {
         foreach (var key in _spool.AgentKeys())
         {
@@ -97,6 +88,8 @@ internal sealed partial class FileMessageStore
                 _monitors.GetValueOrDefault(key)?.Rescan();
             }
         }
+
+        return true;
     }
 
     /// <summary>Makes expired messages dead letters, also those of agents that do not run and so never claim.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mailbox.Files;
 using Mailbox.Store.Index;
 using Mailbox.Store.Spool;
 
@@ -52,7 +53,16 @@ internal sealed partial class FileMessageStore
         await _index.WriteAsync(connection => HouseQueries.Forget(connection, folder.Key, Box.Dead, name)).ConfigureAwait(false);
     }
 
-    public async Task<CleanReport> CleanAsync(RetentionOptions retention, bool dryRun, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    public Task<CleanReport> CleanAsync(RetentionOptions retention, bool dryRun, IProgress<WorkProgress>? progress, CancellationToken cancel) =>
+        Storage.GuardAsync("Removing settled messages", _folder, () => RetireAllAsync(retention, dryRun, progress, cancel));
+
+    public Task<int> RebuildIndexAsync(IProgress<WorkProgress>? progress, CancellationToken cancel) =>
+        Storage.GuardAsync("Making the index anew", _folder, () => RebuildAsync(progress, cancel));
+
+    public Task<VerificationReport> VerifyAsync(IProgress<WorkProgress>? progress, CancellationToken cancel) =>
+        Storage.GuardAsync("Comparing index and files", _folder, () => CompareTwiceAsync(progress, cancel));
+
+    private async Task<CleanReport> RetireAllAsync(RetentionOptions retention, bool dryRun, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         var (done, sent, temporary) = (0, 0, 0);
         var keys = _spool.AgentKeys().ToList();
@@ -79,7 +89,7 @@ internal sealed partial class FileMessageStore
         return new CleanReport(done, sent, temporary);
     }
 
-    public async Task<int> RebuildIndexAsync(IProgress<WorkProgress>? progress, CancellationToken cancel)
+    private async Task<int> RebuildAsync(IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         _indexer.ForgetStamps();
@@ -89,7 +99,7 @@ internal sealed partial class FileMessageStore
         return messages;
     }
 
-    public async Task<VerificationReport> VerifyAsync(IProgress<WorkProgress>? progress, CancellationToken cancel)
+    private async Task<VerificationReport> CompareTwiceAsync(IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         _indexer.ForgetStamps();
         foreach (var key in _spool.AgentKeys())

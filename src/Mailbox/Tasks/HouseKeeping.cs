@@ -1,3 +1,4 @@
+using Mailbox.Files;
 using Mailbox.Files.Documents;
 using Mailbox.Rooms;
 using Mailbox.Store;
@@ -8,7 +9,10 @@ namespace Mailbox.Tasks;
 /// <summary>Removes what a team has kept long enough: mail, posts, publications, tasks, and what died processes left.</summary>
 internal sealed class HouseKeeping(IMessageStore store, RoomStore rooms, TopicStore topics, TaskStore tasks, string folder, MailboxOptions options)
 {
-    public async ValueTask<CleanReport> CleanAsync(RetentionOptions keep, bool dryRun, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    public Task<CleanReport> CleanAsync(RetentionOptions keep, bool dryRun, IProgress<WorkProgress>? progress, CancellationToken cancel) =>
+        Storage.GuardAsync("Keeping house", folder, () => CleanAllAsync(keep, dryRun, progress, cancel));
+
+    private async Task<CleanReport> CleanAllAsync(RetentionOptions keep, bool dryRun, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         var report = await store.CleanAsync(keep, dryRun, progress, cancel).ConfigureAwait(false);
         return report with

@@ -89,6 +89,16 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         }
     }
 
+    /// <exception cref="NameTakenException">A member of another name has the file that the name stands for, on some file system.</exception>
+    public static void EnsureFree(TeamInfo? info, string agent)
+    {
+        var file = TeamNames.AgentFile(agent);
+        if (info?.Members.FirstOrDefault(member => member.Name != agent && TeamNames.AgentFile(member.Name).Equals(file, StringComparison.OrdinalIgnoreCase)) is { } holder)
+        {
+            throw new NameTakenException(agent, holder.Name, file + ".json");
+        }
+    }
+
     private byte[]? ReadText()
     {
         try
@@ -111,12 +121,7 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
             return null;
         }
 
-        var file = TeamNames.AgentFile(agent);
-        if (info.Members.FirstOrDefault(member => TeamNames.AgentFile(member.Name).Equals(file, StringComparison.OrdinalIgnoreCase)) is { } holder)
-        {
-            throw new NameTakenException(agent, holder.Name, file + ".json");
-        }
-
+        EnsureFree(info, agent);
         return MembersIn(text).Append([MemberWriter.WriteMember(info.Name, agent, workingDirectory, time.GetUtcNow())], indent: 4);
     }
 

@@ -74,7 +74,14 @@ internal sealed class IndexConnection : IDisposable
         List<T> rows = [];
         while (reader.Read())
         {
-            rows.Add(map(reader));
+            try
+            {
+                rows.Add(map(reader));
+            }
+            catch (Exception e) when (e is InvalidCastException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+            {
+                throw new SqliteException($"A row does not hold what its table should: {e.Message}", SQLITE_CORRUPT);
+            }
         }
 
         return rows;

@@ -30,8 +30,9 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
     private readonly ProcessLock _lock = new(disk, path + ".lock");
 
     /// <summary>Corrupt, or no database: what can only be thrown away. Being busy, full or unreadable is none of that.</summary>
-    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB
-        || (e.SqliteErrorCode == SQLITE_ERROR && (e.Message.Contains("no such table", StringComparison.Ordinal) || e.Message.Contains("no such column", StringComparison.Ordinal)))
+    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_FORMAT or SQLITE_MISMATCH or SQLITE_CONSTRAINT or SQLITE_TOOBIG
+        // Our statements are right: if SQLite says of one that it is not, the schema or the full text is not what we made.
+        || (e.SqliteErrorCode == SQLITE_ERROR && !e.Message.Contains("transaction", StringComparison.Ordinal))
         || e.SqliteExtendedErrorCode is SQLITE_IOERR_SHORT_READ or SQLITE_READONLY_DBMOVED;
 
     /// <summary>Answers <paramref name="open"/> if its file still has the name, else a newly opened one.</summary>
