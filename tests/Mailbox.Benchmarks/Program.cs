@@ -28,6 +28,12 @@ if (args is ["start"])
     return;
 }
 
+if (args is ["rebuild"])
+{
+    await RebuildBenchmark.RunAsync();
+    return;
+}
+
 if (args is ["community"])
 {
     await CommunityBenchmark.RunAsync();
@@ -59,6 +65,7 @@ if (args is ["throughput"])
 
 await ForeignAppendBenchmark.RunAsync(entries: 1_000);
 await ForeignAppendBenchmark.RunAsync(entries: 10_000);
+await RebuildBenchmark.RunAsync();
 StartBenchmark.Run();
 await CommunityBenchmark.RunAsync();
 await IdleBenchmark.RunAsync();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Mailbox.Store.Index;
 using Mailbox.Store.Spool;
 
@@ -15,11 +14,26 @@ namespace Mailbox.Store;
 /// <param name="time">The clock.</param>
 internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler settler, Func<Arrivals, IReadOnlyList<MessageFile>, Task<IReadOnlyList<Claim>>> handOut, TimeProvider time)
 {
-    private readonly ConcurrentQueue<ClaimWaiter> _waiters = new();
     private readonly Lock _sync = new();
+    private readonly LinkedList<ClaimWaiter> _waiters = new();
     private IReplyTaker[] _takers = [];
 
-    public void Wait(ClaimWaiter waiter) => _waiters.Enqueue(waiter);
+    public void Wait(ClaimWaiter waiter)
+    {
+        lock (_sync)
+        {
+            _waiters.AddLast(waiter);
+        }
+    }
+
+    /// <summary>False when it is being served: then what it gets must be taken.</summary>
+    public bool TryLeave(ClaimWaiter waiter)
+    {
+        lock (_sync)
+        {
+            return _waiters.Remove(waiter);
+        }
+    }
 
     public IDisposable Add(IReplyTaker taker)
     {
@@ -31,23 +45,19 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
         return new Subscription(this, taker);
     }
 
-    /// <summary>Who is served next, if there is something to claim in these files.</summary>
+    /// <summary>Who is served next, if there is something to claim in these files; <see cref="ClaimWaiter.Serve"/> must come.</summary>
     public ClaimWaiter? Next(List<MessageFile> files)
     {
-        if (_waiters.IsEmpty || !files.Exists(static file => file.Entries.Any(static entry => entry.Message is { IsReply: false })))
+        lock (_sync)
         {
-            return null;
-        }
-
-        while (_waiters.TryDequeue(out var waiter))
-        {
-            if (waiter.TryServe())
+            if (_waiters.First is not { Value: var waiter } || !files.Exists(static file => file.Entries.Any(static entry => entry.Message is { IsReply: false })))
             {
-                return waiter;
+                return null;
             }
-        }
 
-        return null;
+            _waiters.RemoveFirst();
+            return waiter;
+        }
     }
 
     /// <summary>In the transaction: it may run twice, so it only changes the index.</summary>

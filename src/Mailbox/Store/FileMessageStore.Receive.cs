@@ -16,11 +16,13 @@ internal sealed partial class FileMessageStore
             return claims;
         }
 
+        var desk = Monitor(agent).Desk;
         var waiter = new ClaimWaiter(max, lease, maxAttempts);
-        Monitor(agent).Desk.Wait(waiter);
-        var due = await NextDueAsync(agent, cancel).ConfigureAwait(false) ?? LongestWait;
+        desk.Wait(waiter);
         try
         {
+            var due = await NextDueAsync(agent, cancel).ConfigureAwait(false) ?? LongestWait;
+
             // One timer tick later, so that what is due then is due by every clock.
             var longest = due < LongestWait ? due + TimeSpan.FromMilliseconds(1) : LongestWait;
             await Task.WhenAny(waiter.Claims, arrival).WaitAsync(longest, _time, cancel).ConfigureAwait(false);
@@ -29,18 +31,27 @@ internal sealed partial class FileMessageStore
         {
             // Something is due, or nobody wants it any more.
         }
+        catch
+        {
+            await GiveBackAsync(desk.TryLeave(waiter) ? [] : await waiter.Claims.ConfigureAwait(false)).ConfigureAwait(false);
+            throw;
+        }
 
-        var served = waiter.TryLeave() ? [] : await waiter.Claims.ConfigureAwait(false);
+        var served = desk.TryLeave(waiter) ? [] : await waiter.Claims.ConfigureAwait(false);
         if (cancel.IsCancellationRequested)
         {
-            foreach (var claim in served)
-            {
-                await ReleaseAsync(claim.Lease).ConfigureAwait(false);
-            }
-
+            await GiveBackAsync(served).ConfigureAwait(false);
             cancel.ThrowIfCancellationRequested();
         }
 
         return served;
+    }
+
+    private async Task GiveBackAsync(IReadOnlyList<Claim> claims)
+    {
+        foreach (var claim in claims)
+        {
+            await ReleaseAsync(claim.Lease).ConfigureAwait(false);
+        }
     }
 }

@@ -112,10 +112,24 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             "SELECT name FROM files WHERE agent = $0 AND box = $1", static row => row.GetString(0), folder.Key, box), CancellationToken.None).ConfigureAwait(false);
         var missing = known.Where(name => !onDisk.Contains(name)).ToList();
         onDisk.ExceptWith(known);
+        AddOvertaken(folder, box, onDisk, known);
         var replies = await AddAsync(folder, box, onDisk, added, desk).ConfigureAwait(false);
         await ForgetAsync(folder, box, missing).ConfigureAwait(false);
         _stamps[(folder.Key, box)] = new FolderStamp(before.Value.ModifiedNanoseconds, scannedAt);
         return replies;
+    }
+
+    /// <summary>
+    /// A listing is no moment: it may show a file and not the one that came just before it, which would then be handed out after it. Whatever came before a file that the
+    /// first listing shows, the second one shows.
+    /// </summary>
+    private void AddOvertaken(AgentFolder folder, Box box, HashSet<string> found, List<string> known)
+    {
+        if (found.Count > 0 && box == Box.Inbox)
+        {
+            var last = found.Max(StringComparer.Ordinal)!;
+            found.UnionWith(spool.Names(folder, box).Where(name => string.CompareOrdinal(name, last) < 0).Except(known, StringComparer.Ordinal));
+        }
     }
 
     /// <summary>Fills an empty index with everything there is. What must happen to the files happens after the commit, with the next scan.</summary>

@@ -26,13 +26,15 @@ public sealed class TeamObserverTests : IAsyncLifetime
     public async Task Every_change_is_told_once_in_its_order()
     {
         await _asker.SendAsync("before", "worker");
+        Assert.Equal(1, await _observer.CountAsync(new MessageQuery())); // It is in the index; the moment it got there is over.
+        await Task.Delay(20);
         using var stop = new CancellationTokenSource();
         List<(string Text, MessageState State)> told = [];
         var watching = WatchAsync(told, stop.Token);
         await Task.Delay(150);
 
         await _asker.SendAsync("hello", "worker");
-        await Eventually.HoldsAsync(() => Count(told) == 1);
+        await Eventually.HoldsAsync(() => Snapshot(told).Contains(("hello", MessageState.Waiting)));
         Assert.Equal(["before", "hello"], await _worker.TakeAsync(2));
         await Eventually.HoldsAsync(() => Snapshot(told).Contains(("hello", MessageState.Done)));
         await Task.Delay(300);
