@@ -29,7 +29,7 @@ public sealed class MessagesTests(Chromium chromium) : IAsyncLifetime
         await Expect(open.Row("Just now").Locator(".badge")).ToHaveTextAsync("waiting");
         await Expect(open.Page.Locator("[data-figure=waiting] .figure")).ToHaveTextAsync("1");
 
-        await using (var delivery = await TakeAsync())
+        await using (var delivery = await _worker.ReceiveOneAsync())
         {
             await Expect(open.Row("Just now").Locator(".badge")).ToHaveTextAsync("leased");
             await delivery.AcknowledgeAsync();
@@ -180,15 +180,5 @@ public sealed class MessagesTests(Chromium chromium) : IAsyncLifetime
             await open.Rows.First.ClickAsync();
             await Expect(open.Page.Locator("#detail .lifeline")).ToContainTextAsync("inbox of Claude Code");
         }
-    }
-
-    private async Task<MessageDelivery> TakeAsync()
-    {
-        await foreach (var delivery in _worker.ReceiveAsync())
-        {
-            return delivery;
-        }
-
-        throw new InvalidOperationException("Nothing came.");
     }
 }

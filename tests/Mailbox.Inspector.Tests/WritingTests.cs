@@ -45,7 +45,7 @@ public sealed class WritingTests(Chromium chromium) : IAsyncLifetime
     public async Task A_message_is_acknowledged_and_its_worker_loses_it()
     {
         await _asker.SendAsync("hello", "worker");
-        await using var delivery = await TakeAsync();
+        await using var delivery = await _worker.ReceiveOneAsync();
         await using var open = await OpenPage.OpenAsync(chromium, _team, isWritable: true);
         await open.Rows.First.ClickAsync();
         await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Acknowledge" }).ClickAsync();
@@ -60,7 +60,7 @@ public sealed class WritingTests(Chromium chromium) : IAsyncLifetime
     public async Task A_message_is_given_back_dead_lettered_and_sent_again()
     {
         await _asker.SendAsync("hello", "worker");
-        await using var delivery = await TakeAsync();
+        await using var delivery = await _worker.ReceiveOneAsync();
         await using var open = await OpenPage.OpenAsync(chromium, _team, isWritable: true);
         await open.Rows.First.ClickAsync();
         await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Give back" }).ClickAsync();
@@ -94,15 +94,5 @@ public sealed class WritingTests(Chromium chromium) : IAsyncLifetime
         await Expect(open.Row("from the page")).ToBeVisibleAsync();
         var found = Assert.Single(await _worker.SearchAsync(new MessageQuery { To = "worker" }));
         Assert.Equal(("inspector", "from the page"), (found.Message.From, found.Message.Text));
-    }
-
-    private async Task<MessageDelivery> TakeAsync()
-    {
-        await foreach (var delivery in _worker.ReceiveAsync())
-        {
-            return delivery;
-        }
-
-        throw new InvalidOperationException("Nothing came.");
     }
 }

@@ -47,4 +47,15 @@ public static class MailboxTestExtensions
         });
         return claimed;
     }
+
+    /// <summary>The next message, claimed.</summary>
+    public static async Task<MessageDelivery> ReceiveOneAsync(this AgentMailbox mailbox)
+    {
+        await foreach (var delivery in mailbox.ReceiveAsync(cancel: Eventually.Cancel()))
+        {
+            return delivery;
+        }
+
+        throw new TimeoutException("Nothing came.");
+    }
 }

@@ -32,7 +32,7 @@ internal sealed class GroupCommit(Func<IReadOnlyList<byte[]>, Task> commit, bool
             _committing = true;
         }
 
-        var isAlone = isQuick && TimeProvider.System.GetElapsedTime(_lastCommit) > Alone && Thread.CurrentThread.IsThreadPoolThread && SynchronizationContext.Current is null;
+        var isAlone = isQuick && TimeProvider.System.GetElapsedTime(_lastCommit) > Alone && PoolThread.IsFree;
         _ = isAlone ? CommitAllAsync() : Task.Run(GatherAsync);
         return done.Task;
     }

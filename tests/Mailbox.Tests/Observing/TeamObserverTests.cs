@@ -67,11 +67,11 @@ public sealed class TeamObserverTests : IAsyncLifetime
     public async Task A_message_is_taken_from_its_worker_by_hand()
     {
         var sent = await _asker.SendAsync("hello", "worker");
-        await using var delivery = await TakeAsync();
+        await using var delivery = await _worker.ReceiveOneAsync();
 
         await _observer.ReleaseAsync("worker", sent.MessageId);
         await Assert.ThrowsAsync<LeaseLostException>(async () => await delivery.AcknowledgeAsync());
-        await using (var again = await TakeAsync())
+        await using (var again = await _worker.ReceiveOneAsync())
         {
             Assert.Equal(1, again.Attempt);
             await _observer.DeadLetterAsync("worker", sent.MessageId, "by hand");
@@ -93,7 +93,7 @@ public sealed class TeamObserverTests : IAsyncLifetime
     public async Task A_trace_tells_who_has_it_and_for_how_long()
     {
         var sent = await _asker.SendAsync("hello", "worker");
-        await using var delivery = await TakeAsync();
+        await using var delivery = await _worker.ReceiveOneAsync();
 
         var trace = await _observer.TraceAsync(Assert.Single(await _observer.GetAsync(sent.MessageId)));
         Assert.NotNull(trace.ClaimedAt);
@@ -204,16 +204,6 @@ public sealed class TeamObserverTests : IAsyncLifetime
         {
             // Told to stop.
         }
-    }
-
-    private async Task<MessageDelivery> TakeAsync()
-    {
-        await foreach (var delivery in _worker.ReceiveAsync())
-        {
-            return delivery;
-        }
-
-        throw new InvalidOperationException("Nothing came.");
     }
 
     private sealed class Listener(List<WorkProgress> told) : IProgress<WorkProgress>

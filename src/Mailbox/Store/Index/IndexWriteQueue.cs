@@ -62,8 +62,8 @@ internal sealed class IndexWriteQueue(Func<Action<IndexConnection>, Task> commit
             _drain = drained.Task;
         }
 
-        // A thread of the pool commits what it brought itself: handing it to another takes longer than most transactions. Any other thread may be one that must not be kept.
-        _ = Thread.CurrentThread.IsThreadPoolThread && SynchronizationContext.Current is null ? DrainAsync(drained) : Task.Run(() => DrainAsync(drained));
+        // A thread of the pool commits what it brought itself: handing it to another takes longer than most transactions.
+        _ = PoolThread.IsFree ? DrainAsync(drained) : Task.Run(() => DrainAsync(drained));
     }
 
     private async Task DrainAsync(TaskCompletionSource drained)
