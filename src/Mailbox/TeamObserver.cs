@@ -91,7 +91,7 @@ public sealed partial class TeamObserver : IAsyncDisposable
     public IReadOnlyList<RoomPost> ListPosts(string room, long? before = null, int limit = 100)
     {
         TeamNames.Validate(room);
-        var known = ListRooms().Select(static one => one.Name).ToList();
+        var known = _rooms.All().Select(static one => one.Name).Order(StringComparer.Ordinal).ToList();
         return known.Contains(room, StringComparer.Ordinal) ? _rooms.History(room, after: null, before, limit) : throw new RoomNotFoundException(room, known, TeamNames.Nearest(room, known));
     }
 

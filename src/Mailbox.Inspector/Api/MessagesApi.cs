@@ -72,7 +72,19 @@ internal static class MessagesApi
 
     private static PayloadCheck? CheckOf(TeamObserver team, Message message)
     {
-        var handled = message.Type is null ? null : team.FindAgents().SelectMany(static agent => agent.Payloads.Select(payload => (Agent: agent.Name, Payload: payload))).FirstOrDefault(one => one.Payload.Name == message.Type) is { Payload: not null } found ? found : ((string Agent, AgentPayload Payload)?)null;
-        return handled is { } known ? new PayloadCheck(known.Agent, known.Payload.Schema, known.Payload.Validate(message.Text)) : null;
+        if (message.Type is null)
+        {
+            return null;
+        }
+
+        foreach (var agent in team.FindAgents())
+        {
+            if (agent.Payloads.FirstOrDefault(payload => payload.Name == message.Type) is { } handled)
+            {
+                return new PayloadCheck(agent.Name, handled.Schema, handled.Validate(message.Text));
+            }
+        }
+
+        return null;
     }
 }

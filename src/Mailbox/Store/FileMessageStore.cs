@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Mailbox.Diagnostics;
+using Mailbox.Files;
 using Mailbox.Files.Locks;
 using Mailbox.Processes;
 using Mailbox.Store.Index;
@@ -109,15 +110,5 @@ internal sealed partial class FileMessageStore : IMessageStore
     private ProcessLock NewLock(string name) => new(_options.Disk, Path.Combine(_folder, name));
 
     /// <summary>Gives file errors the form that users meet.</summary>
-    private void Storing(string operation, Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MailboxStorageException(operation, _folder, e);
-        }
-    }
+    private void Storing(string operation, Action work) => Storage.Guard(operation, _folder, work);
 }

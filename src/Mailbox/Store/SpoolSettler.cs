@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mailbox.Files;
 using Mailbox.Json;
 using Mailbox.Store.Spool;
 using Mailbox.Teams;
@@ -55,13 +56,6 @@ internal sealed class SpoolSettler(MessageSpool spool, bool sync)
     private void Guarded(string operation, string agentKey, string name, Action<AgentFolder> work)
     {
         var folder = spool.Folder(agentKey);
-        try
-        {
-            work(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MailboxStorageException(operation, folder.File(Box.Inbox, name), e);
-        }
+        Storage.Guard(operation, folder.File(Box.Inbox, name), () => work(folder));
     }
 }

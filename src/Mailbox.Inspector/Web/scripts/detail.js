@@ -4,7 +4,7 @@ import { byId, el, own, renew } from './dom.js';
 import { get, post } from './api.js';
 import { badge, route } from './message.js';
 import { ago, duration, line, moment, number, pretty, process, stateName, visible } from './text.js';
-import { change, go, link } from './route.js';
+import { change, link } from './route.js';
 import { askReason, confirm } from './dialogs.js';
 import { toast } from './toast.js';
 
