@@ -32,6 +32,7 @@ public sealed class SizeTests(Chromium chromium, ITestOutputHelper output) : IAs
 
         await open.Page.Locator(".rows").FocusAsync();
         await open.Page.Keyboard.PressAsync("End");
+        await Expect(open.Page.Locator("#detail h2")).ToHaveTextAsync("number 0"); // Beside it the list is narrow, and its rows higher.
         await Expect(open.Row("number 0").First).ToBeInViewportAsync();
         Assert.InRange(await open.Page.Locator(".row").CountAsync(), 10, 60);
 

@@ -29,6 +29,7 @@ export class MessageList {
   #index = -1;
   #generation = 0;
   #timer = 0;
+  #drawn = 0;
 
   constructor(onOpen, onSum) {
     this.onOpen = onOpen;
@@ -210,7 +211,7 @@ export class MessageList {
 
   #draw() {
     const height = this.#height;
-    this.space.style.height = `${this.#count * height}px`;
+    this.#resize(height);
     const first = Math.max(0, Math.floor(this.rows.scrollTop / height) - SPARE);
     const last = Math.min(this.#count - 1, Math.ceil((this.rows.scrollTop + this.rows.clientHeight) / height) + SPARE);
     for (const [index, shown] of this.#shown) {
@@ -222,6 +223,18 @@ export class MessageList {
     this.rows.removeAttribute('aria-activedescendant');
     let before = null;
     for (let index = last; index >= first; index--) before = this.#place(index, height, before);
+  }
+
+  /** Rows are higher where the list is narrow, as it is beside an open message: what one reads stays where it was, and the chosen row in sight. */
+  #resize(height) {
+    const before = this.#drawn || height;
+    this.#drawn = height;
+    const top = this.rows.scrollTop / before;
+    const wasSeen = this.#index >= top - 1 && this.#index <= top + this.rows.clientHeight / before;
+    this.space.style.height = `${this.#count * height}px`;
+    if (before === height) return;
+    this.rows.scrollTop = top * height;
+    if (wasSeen && this.#index >= 0) this.#reveal(this.#index);
   }
 
   #place(index, height, before) {
@@ -268,11 +281,15 @@ export class MessageList {
   #isShown(selected) { return [...this.#shown.values()].some(shown => shown.row && key(shown.row) === selected); }
 
   #moveTo(index) {
+    this.#reveal(index);
+    this.#index = index;
+    this.#choose(index);
+  }
+
+  #reveal(index) {
     const height = this.#height;
     if (index * height < this.rows.scrollTop) this.rows.scrollTop = index * height;
     else if ((index + 1) * height > this.rows.scrollTop + this.rows.clientHeight) this.rows.scrollTop = (index + 1) * height - this.rows.clientHeight;
-    this.#index = index;
-    this.#choose(index);
   }
 
   /** Selects the row at a place; if it is yet to come, when it has. */
