@@ -1,4 +1,5 @@
 using Mailbox.Files;
+using Microsoft.Data.Sqlite;
 
 namespace Mailbox.Store.Index;
 
@@ -28,6 +29,10 @@ internal static class IndexComparison
             fill(fromFiles);
             fromFiles.Commit();
             return Read(fromFiles);
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException($"'{scratch}' could not be made: {e.Message}", e); // It was new: what is wrong is the disk.
         }
         finally
         {

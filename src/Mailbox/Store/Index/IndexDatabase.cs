@@ -131,6 +131,11 @@ internal sealed class IndexDatabase : IAsyncDisposable
         }
         catch (Exception e) when (Translate(e) is not null)
         {
+            if (e is SqliteException { SqliteErrorCode: not (SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED) })
+            {
+                close(); // Who comes next begins afresh: a connection may remember half of what went wrong.
+            }
+
             throw Translate(e)!;
         }
 
