@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mailbox.TestKit;
 
 namespace Mailbox.CrossProcess.Tests;
 
@@ -7,7 +8,7 @@ internal static class Tools
 {
     public static void Require(string program)
     {
-        var isThere = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        var isThere = InstalledPrograms.Has(program);
         Assert.False(!isThere && Environment.GetEnvironmentVariable("CI") == "true", $"CI must have '{program}'.");
         Assert.SkipUnless(isThere, $"'{program}' is not installed here.");
     }

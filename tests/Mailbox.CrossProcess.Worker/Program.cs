@@ -33,6 +33,7 @@ await (verb switch
     "ask" => Work.AskAsync(mailbox, args[5]),
     "chat" => Work.ChatAsync(mailbox),
     "send" => Work.SendAsync(mailbox, args[5], int.Parse(args[6], System.Globalization.CultureInfo.InvariantCulture)),
+    "stream" => Work.StreamAsync(mailbox, args[5]),
     "post" => Work.PostAsync(mailbox, args[5]),
     "fan" => Work.FanOutAsync(mailbox, args[5..]),
     "enqueue" => Work.EnqueueAsync(mailbox),

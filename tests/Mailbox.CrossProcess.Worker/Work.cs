@@ -122,6 +122,21 @@ internal static class Work
         });
     }
 
+    /// <summary>Sends a few at a time until it is killed, and says which were accepted.</summary>
+    public static async Task StreamAsync(AgentMailbox mailbox, string to)
+    {
+        for (var n = 0; ; n += 3)
+        {
+            await Task.WhenAll(Enumerable.Range(n, 3).Select(async one =>
+            {
+                var text = $"{Environment.ProcessId}-{one}";
+                await mailbox.SendAsync(text, to);
+                Console.WriteLine($"sent {to} {text}");
+            }));
+            await Task.Delay(150);
+        }
+    }
+
     /// <summary>Posts in a room until it is killed, and says what it posted.</summary>
     public static async Task PostAsync(AgentMailbox mailbox, string name)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mailbox.TestKit;
 
 namespace Mailbox.Faults.Tests;
 
@@ -7,7 +8,7 @@ internal static class Programs
 {
     public static void Require(string program)
     {
-        var isThere = Mailbox.TestKit.Tools.IsInstalled(program);
+        var isThere = InstalledPrograms.Has(program);
         Assert.False(!isThere && Environment.GetEnvironmentVariable("CI") == "true", $"CI must have '{program}'.");
         Assert.SkipUnless(isThere, $"'{program}' is not installed here.");
     }

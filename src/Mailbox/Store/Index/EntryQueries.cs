@@ -8,7 +8,7 @@ internal static class EntryQueries
     /// <summary>Adds a file with its messages. Messages that are known already keep their row; a file that is known stays as it is.</summary>
     public static AddedFile Add(IndexConnection index, string agent, Box box, MessageFile file, StoreClock now)
     {
-        var known = index.Query("SELECT box FROM files WHERE agent = $0 AND name = $1", static row => (Box)row.GetInt32(0), agent, file.Name);
+        var known = index.Query("SELECT box FROM files WHERE agent = $0 AND box IN (0, 1, 2, 3) AND name = $1", static row => (Box)row.GetInt32(0), agent, file.Name);
         if (known.Count > 0)
         {
             // Known in this very box: a hint that came twice. Known in another: the move that should have followed did not happen yet.
