@@ -14,6 +14,9 @@ internal sealed class IndexConnection : IDisposable
 
     private IndexConnection(SqliteConnection connection) => _connection = connection;
 
+    /// <summary>SQLite's own handle, by which tests count what statements cost.</summary>
+    public SQLitePCL.sqlite3 Handle => _connection.Handle!;
+
     public static IndexConnection Open(string path)
     {
         SqliteLibrary.EnsureLoaded();
