@@ -10,7 +10,7 @@ internal static class Operations
         ["send"] = static async stage => stage.Accept(["new"], [await stage.Mailbox.SendAsync("new", "agent")]),
         ["send durably"] = static async stage => stage.Accept(["new"], [await stage.Mailbox.SendAsync("new", "agent", new SendOptions { Durability = Durability.Durable })]),
         ["send a batch"] = static async stage => stage.Accept(["one", "two", "three"], await stage.Mailbox.SendBatchAsync(["one", "two", "three"], "agent")),
-        ["send to a foreign inbox"] = static async stage => await stage.Mailbox.SendAsync("handed over", "lead"),
+        ["send to a foreign inbox"] = static async stage => await stage.HandOverAsync(),
         ["claim and acknowledge"] = static async stage => await stage.SettleAsync(static delivery => delivery.AcknowledgeAsync()),
         ["claim and reject"] = static async stage => await stage.SettleAsync(static delivery => delivery.RejectAsync("not now", TimeSpan.Zero)),
         ["claim and dead-letter"] = static async stage => await stage.SettleAsync(static delivery => delivery.DeadLetterAsync("never")),

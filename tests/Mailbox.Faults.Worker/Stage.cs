@@ -1,3 +1,4 @@
+using Mailbox.Files;
 using Mailbox.TestKit;
 
 namespace Mailbox.Faults.Worker;
@@ -45,7 +46,7 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Called with each text as it is accepted.</summary>
     public Action<string> OnAccepted { get; set; } = static _ => { };
 
-    private MailboxOptions FaultyOptions { get; }
+    private MailboxOptions FaultyOptions { get; set; }
 
     private string Inbox => Path.Combine(Options.Root!, "teams", _team, "inboxes", "agent.json");
 
@@ -78,6 +79,15 @@ internal sealed class Stage : IAsyncDisposable
         return stage;
     }
 
+    /// <summary>The same agent, on a disk of the caller's, with every flush there is.</summary>
+    public static async Task<Stage> OpenDurablyAsync(string root, string team, Guid dead, Disk disk)
+    {
+        var stage = new Stage(root, team) { Dead = dead };
+        stage.FaultyOptions = stage.Options with { Durability = Durability.Durable, Disk = disk };
+        stage.Mailbox = await stage.JoinAsync("agent");
+        return stage;
+    }
+
     public async Task<AgentMailbox> JoinAsync(string agent)
     {
         var mailbox = await AgentMailbox.JoinAsync(_team, agent, FaultyOptions);
@@ -100,7 +110,8 @@ internal sealed class Stage : IAsyncDisposable
 
     public async Task SettleAsync(Func<MessageDelivery, ValueTask> settle)
     {
-        foreach (var delivery in await Mailbox.ClaimAllAsync(1))
+        await Mailbox.SearchAsync(new MessageQuery { Limit = 1 }); // Sees all that lies there.
+        foreach (var delivery in await Mailbox.ClaimAsync(100))
         {
             await settle(delivery);
         }
@@ -109,10 +120,21 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Somebody of Agent Teams has written to us.</summary>
     public async Task DrainAsync()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Inbox)!);
-        await File.WriteAllTextAsync(Inbox, """[{"from":"lead","text":"drained","timestamp":"2026-11-21T08:59:20.022Z","read":false}]""");
-        Accept("drained");
+        WriteForeignMail();
         await JoinAsync("agent"); // Who joins drains.
+    }
+
+    public void WriteForeignMail()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Inbox)!);
+        File.WriteAllText(Inbox, """[{"from":"lead","text":"drained","timestamp":"2026-11-21T08:59:20.022Z","read":false}]""");
+        Accept("drained");
+    }
+
+    public async Task HandOverAsync()
+    {
+        await Mailbox.SendAsync("handed over", "lead");
+        OnAccepted("handed over");
     }
 
     public async Task CleanAsync()

@@ -64,7 +64,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             var now = StoreClock.Read(time);
             var (found, arrivals) = await index.WriteAsync(connection =>
             {
-                var found = files.ConvertAll(file => EntryQueries.Add(connection, folder.Key, box, file, now));
+                var found = files.ConvertAll(file => EntryQueries.Add(connection, folder.Key, box, file, now, id => spool.Exists(folder, Box.Dead, id + MessageSpool.Extension)));
                 return (found, desk?.Take(connection, found, waiter));
             }).ConfigureAwait(false);
             var replies = arrivals is null ? [.. found.SelectMany(static file => file.Replies)] : await desk!.FinishAsync(arrivals, found, waiter).ConfigureAwait(false);
@@ -177,7 +177,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
                 if (spool.TryRead(folder, box, name) is { Problem: null } file)
                 {
                     // What must happen to the files happens after the commit, with the next scan.
-                    yield return (folder, box, EntryQueries.Add(connection, folder.Key, box, file, now));
+                    yield return (folder, box, EntryQueries.Add(connection, folder.Key, box, file, now, id => spool.Exists(folder, Box.Dead, id + MessageSpool.Extension)));
                 }
             }
         }
@@ -217,7 +217,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             }
         }
 
-        if (box == Box.Inbox)
+        if (box == Box.Inbox || (box == Box.Dead && added.IsNew))
         {
             settler.Apply(added.Move);
         }
@@ -237,7 +237,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
         }
 
         var now = StoreClock.Read(time);
-        await index.WriteAsync(connection =>
+        var hasCopies = await index.WriteAsync(connection =>
         {
             foreach (var name in moved)
             {
@@ -245,8 +245,14 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
             }
 
             gone.RemoveAll(name => HouseQueries.HasJustChanged(connection, folder.Key, box, name, now));
-            return gone.Sum(name => HouseQueries.Forget(connection, folder.Key, box, name));
+            gone.ForEach(name => HouseQueries.Forget(connection, folder.Key, box, name));
+            return gone.Count > 0 && HouseQueries.ForgetCopies(connection, folder.Key);
         }).ConfigureAwait(false);
+        if (hasCopies)
+        {
+            ForgetStamps();
+        }
+
         gone.ForEach(name => Log.FileVanished(log, folder.File(box, name)));
     }
 }

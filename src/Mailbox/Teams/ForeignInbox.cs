@@ -106,7 +106,7 @@ internal sealed class ForeignInbox
 
     /// <summary>
     /// Takes entries out, as the newer client does with what it has delivered; all of them or none.
-    /// Not flushed: should a power cut bring them back, they are taken again.
+    /// The names are not flushed: should a power cut bring them back, they are taken again. What stays is other people's, and is.
     /// </summary>
     public ValueTask<Removal> RemoveAsync(string path, IReadOnlyList<ReadOnlyMemory<byte>> taken, CancellationToken cancel) =>
         _halfWritten.ExecuteAsync(async token =>
@@ -122,7 +122,7 @@ internal sealed class ForeignInbox
                 return Removal.TakenByOthers;
             }
 
-            var temporary = Prepare(path, now.Entries.Remove(positions.Contains), sync: false);
+            var temporary = Prepare(path, now.Entries.Remove(positions.Contains), sync: positions.Count < now.Entries.Count);
             try
             {
                 held.EnsureOwned();

@@ -59,6 +59,6 @@ public sealed class IndexCostTests : IDisposable
     private static void Add(IndexConnection index, Box box)
     {
         var message = new Message { Id = Guid.CreateVersion7(), From = "sender", To = "agent", Text = "text", Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(Now.Wall) };
-        Assert.True(EntryQueries.Add(index, "agent", box, new MessageFile($"{Guid.CreateVersion7()}.json", [new Entry(message, IsRead: false, HasOwnIdentity: true, Problem: null, message.From)], null, null), Now).IsNew);
+        Assert.True(EntryQueries.Add(index, "agent", box, new MessageFile($"{Guid.CreateVersion7()}.json", [new Entry(message, IsRead: false, HasOwnIdentity: true, Problem: null, message.From)], null, null), Now, isBuried: static _ => false).IsNew);
     }
 }

@@ -6,7 +6,13 @@ namespace Mailbox.Store.Index;
 internal static class EntryQueries
 {
     /// <summary>Adds a file with its messages. Messages that are known already keep their row; a file that is known stays as it is.</summary>
-    public static AddedFile Add(IndexConnection index, string agent, Box box, MessageFile file, StoreClock now)
+    /// <param name="index">The index.</param>
+    /// <param name="agent">Whose the file is, by the key.</param>
+    /// <param name="box">Where it is.</param>
+    /// <param name="file">What is in it.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isBuried">Whether a dead letter lies in its folder.</param>
+    public static AddedFile Add(IndexConnection index, string agent, Box box, MessageFile file, StoreClock now, Func<Guid, bool> isBuried)
     {
         var known = index.Query("SELECT box FROM files WHERE agent = $0 AND box IN (0, 1, 2, 3) AND name = $1", static row => (Box)row.GetInt32(0), agent, file.Name);
         if (known.Count > 0)
@@ -20,7 +26,12 @@ internal static class EntryQueries
         // Nearly always every message of an inbox file is new: the count is written so, and mended where it is not.
         var expected = box == Box.Inbox ? file.Entries.Count : 0;
         var id = index.Number("INSERT INTO files(agent, box, name, open) VALUES($0, $1, $2, $3) RETURNING id", agent, box, file.Name, expected)!.Value;
-        var (open, buried) = AddMessages(index, agent, box, id, file, now);
+        if (box == Box.Dead)
+        {
+            return new AddedFile(file, IsNew: true, [], AddDeadLetter(index, agent, id, file, now));
+        }
+
+        var (open, buried) = AddMessages(index, agent, box, id, file, now, isBuried);
         if (open != expected)
         {
             index.Execute("UPDATE files SET open = $1 WHERE id = $0", id, open);
@@ -58,7 +69,7 @@ internal static class EntryQueries
     }
 
     /// <summary>Adds the messages of a new file; answers how many of them are open, and how many are dead letters already.</summary>
-    private static (int Open, int Buried) AddMessages(IndexConnection index, string agent, Box box, long id, MessageFile file, StoreClock now)
+    private static (int Open, int Buried) AddMessages(IndexConnection index, string agent, Box box, long id, MessageFile file, StoreClock now, Func<Guid, bool> isBuried)
     {
         var (open, buried) = (0, 0);
         for (var i = 0; i < file.Entries.Count; i++)
@@ -74,7 +85,7 @@ internal static class EntryQueries
             }
             else if (BuriedAt(index, agent, message.Id) is { } buriedAt)
             {
-                if (box == Box.Inbox && message.DeadLetter?.At.ToUnixTimeMilliseconds() >= buriedAt)
+                if (box == Box.Inbox && message.DeadLetter?.At.ToUnixTimeMilliseconds() >= buriedAt && !isBuried(message.Id))
                 {
                     Revive(index, agent, message.Id, id, i, now);
                     open++;
@@ -89,13 +100,32 @@ internal static class EntryQueries
         return (open, buried);
     }
 
+    /// <summary>
+    /// A dead letter whose message the index has for open: a power cut took from the index, or from the inbox, what came last. The letter was
+    /// written, so it holds; answers what becomes of the file that the index had the message in.
+    /// </summary>
+    private static FileMove? AddDeadLetter(IndexConnection index, string agent, long id, MessageFile file, StoreClock now)
+    {
+        AddMessages(index, agent, Box.Dead, id, file, now, isBuried: static _ => true);
+        if (file.Entries is not [{ Message: { } message }]
+            || index.Number("SELECT file FROM messages WHERE id = $0 AND agent = $1 AND state IN (0, 1, 2)", message.Id, agent) is not { } open)
+        {
+            return null;
+        }
+
+        index.Execute(
+            "UPDATE messages SET state = $2, file = $3, position = 0, reason = $4, owner = NULL, lease_until = NULL, token = NULL, due = NULL, changed_at = $5 WHERE id = $0 AND agent = $1",
+            message.Id, agent, StateOf(message, Box.Dead, now), id, message.DeadLetter?.Reason, message.DeadLetter?.At ?? message.Timestamp);
+        return Close(index, agent, open);
+    }
+
     private static IEnumerable<Message> RepliesIn(MessageFile file) =>
         file.Entries.Where(static entry => entry.Message is { IsReply: true }).Select(static entry => entry.Message!);
 
     private static long? BuriedAt(IndexConnection index, string agent, Guid id) =>
         index.Number("SELECT changed_at FROM messages WHERE id = $0 AND agent = $1 AND state IN (4, 5)", id, agent);
 
-    /// <summary>A dead letter whose file came back into the inbox, note and all, was sent again. (One with an older note, or none, is what a crash left.)</summary>
+    /// <summary>A dead letter whose file came back into the inbox, note and all, was sent again. (One with an older note, or none, or beside its dead letter, is what a crash left.)</summary>
     private static void Revive(IndexConnection index, string agent, Guid id, long file, int position, StoreClock now)
     {
         index.Execute("DELETE FROM files WHERE id = (SELECT file FROM messages WHERE id = $0 AND agent = $1)", id, agent);

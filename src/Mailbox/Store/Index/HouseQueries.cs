@@ -20,6 +20,13 @@ internal static class HouseQueries
         return messages;
     }
 
+    /// <summary>
+    /// Forgets the files of which no message is known: copies, whose messages were known from other files. Where one of those has vanished the copy is
+    /// what there is, and the next scan adds it. True when there was one.
+    /// </summary>
+    public static bool ForgetCopies(IndexConnection index, string agent) =>
+        index.Execute("DELETE FROM files WHERE agent = $0 AND origin IS NULL AND NOT EXISTS(SELECT 1 FROM messages WHERE messages.file = files.id)", agent) > 0;
+
     /// <summary>Forgets requests that were closed so long ago that their files are gone.</summary>
     public static int PruneRequests(IndexConnection index, TimeSpan age, StoreClock now) =>
         index.Execute("DELETE FROM closed_requests WHERE closed_at < $0", now.Wall - (long)age.TotalMilliseconds);
