@@ -82,9 +82,7 @@ public sealed class PowerLossTests(ITestOutputHelper output)
         try
         {
             var mailbox = await team.JoinAsync("agent");
-            var found = (await mailbox.SearchAsync(new MessageQuery { Limit = 100 })).Select(static one => one.Message.Text).ToHashSet();
-            var lead = File.Exists(team.InboxPath("lead")) ? await File.ReadAllTextAsync(team.InboxPath("lead")) : "";
-            var missing = promised.Where(text => !found.Contains(text) && !(text == "handed over" && lead.Contains(text, StringComparison.Ordinal))).ToList();
+            var missing = await Trial.MissingAsync(team, mailbox, promised);
             Assert.True(missing.Count == 0, $"missing {string.Join(", ", missing)}");
             await Trial.GoesOnAsync(mailbox);
             var differences = (await mailbox.VerifyAsync()).Differences;
