@@ -76,5 +76,65 @@ public sealed class LeaseAcrossProcessesTests : IAsyncDisposable
         Assert.Equal(1, (await sender.WaitForReceiptAsync(id)).Attempt);
     }
 
+    /// <summary>Half of them has somebody else by then, half nobody: of the latter, too, the time is over.</summary>
+    [Fact]
+    public async Task Of_ten_thousand_acknowledgements_after_the_lease_not_one_is_accepted()
+    {
+        const int Each = 2000;
+        var worker = await _team.JoinAsync("worker");
+        using var stopped = WorkerProcess.Start(_team, "clutch", "worker", lease: 1, $"{Each}");
+        for (var round = 0; round < 5; round++)
+        {
+            await worker.SendBatchAsync([.. Enumerable.Range(0, Each).Select(n => new OutgoingMessage { Text = $"{round} {n}" })], "worker");
+            await Eventually.HoldsAsync(() => stopped.Lines.Count(static line => line == "holding") == round + 1);
+            stopped.Stop();
+            List<MessageDelivery> others = [];
+            await Eventually.HoldsAsync(async () =>
+            {
+                others.AddRange(await worker.ClaimAsync((Each / 2) - others.Count));
+                return others.Count == Each / 2;
+            });
+            stopped.Continue();
+            stopped.Tell("acknowledge");
+            await Eventually.HoldsAsync(() => stopped.Lines.Count(static line => line.StartsWith("acknowledged", StringComparison.Ordinal)) == round + 1);
+
+            others.AddRange(await worker.ClaimAllAsync(Each / 2));
+            foreach (var delivery in others)
+            {
+                await delivery.AcknowledgeAsync();
+            }
+
+            stopped.Tell("again");
+        }
+
+        Assert.All(stopped.Lines.Where(static line => line.StartsWith("acknowledged", StringComparison.Ordinal)), static line => Assert.Equal("acknowledged 0", line));
+        Assert.True((await worker.VerifyAsync()).IsConsistent);
+    }
+
+    [Theory]
+    [InlineData(3600)]
+    [InlineData(-3600)]
+    [InlineData(86_400)]
+    [InlineData(-86_400)]
+    public async Task However_a_clock_is_stepped_a_message_has_one_owner(int seconds)
+    {
+        var sender = await _team.JoinAsync("sender");
+        using var holder = WorkerProcess.Start(_team, "hold", "worker", lease: 1);
+        await sender.SendAsync("work", "worker", new SendOptions { AllowUnknownRecipients = true });
+        await holder.SaysAsync("holding work");
+        using var other = WorkerProcess.Start(_team, "hold", "worker", lease: 1);
+        await other.SaysAsync("ready");
+
+        holder.Tell($"step {seconds}");
+        await holder.SaysAsync("stepped");
+        await Task.Delay(TimeSpan.FromSeconds(2.5)); // More than two leases.
+        await sender.SendAsync("more", "worker");
+        await other.SaysAsync("holding more");
+
+        Assert.DoesNotContain("holding work", other.Lines);
+        holder.Tell("settle");
+        await holder.SaysAsync("acknowledged");
+    }
+
     private static List<string> Acknowledged(WorkerProcess worker) => [.. worker.Lines.Where(line => line.StartsWith("acknowledged ", StringComparison.Ordinal))];
 }

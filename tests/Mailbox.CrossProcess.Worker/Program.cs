@@ -1,14 +1,17 @@
 using Mailbox;
 using Mailbox.CrossProcess.Worker;
+using Mailbox.TestKit;
 
 // A process that tests start, talk to over its standard streams, stop and kill. It says "ready" when it has joined.
 var (verb, root, team, agent) = (args[0], args[1], args[2], args[3]);
+var clock = new ShiftedTime(TimeSpan.Zero);
 var options = new MailboxOptions
 {
     Root = root,
     LeaseDuration = TimeSpan.FromSeconds(double.Parse(args.ElementAtOrDefault(4) ?? "30", System.Globalization.CultureInfo.InvariantCulture)),
     RescanInterval = TimeSpan.FromMilliseconds(200),
     HeartbeatInterval = TimeSpan.FromMilliseconds(500),
+    TimeProvider = clock,
     Profile = args.Contains("alone") ? new AgentProfile() : null,
     Durability = args.Contains("durable") ? Durability.Durable : Durability.ProcessCrash,
 };
@@ -28,7 +31,8 @@ Console.WriteLine("ready");
 await (verb switch
 {
     "work" => Work.AcknowledgeAllAsync(mailbox),
-    "hold" => Work.HoldAsync(mailbox),
+    "clutch" => Work.ClutchAsync(mailbox, int.Parse(args[5], System.Globalization.CultureInfo.InvariantCulture)),
+    "hold" => Work.HoldAsync(mailbox, clock),
     "answer" => Work.AnswerAsync(mailbox),
     "ask" => Work.AskAsync(mailbox, args[5]),
     "chat" => Work.ChatAsync(mailbox),

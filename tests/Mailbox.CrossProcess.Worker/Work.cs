@@ -1,4 +1,6 @@
 
+using Mailbox.TestKit;
+
 namespace Mailbox.CrossProcess.Worker;
 
 /// <summary>What a worker does, one method for each verb.</summary>
@@ -16,13 +18,42 @@ internal static class Work
         }
     }
 
-    /// <summary>Takes one message, and settles it when told to on standard input.</summary>
-    public static async Task HoldAsync(AgentMailbox mailbox)
+    /// <summary>Claims so many messages, and acknowledges them when told to on standard input; again and again. Says how many were its own still.</summary>
+    public static async Task ClutchAsync(AgentMailbox mailbox, int count)
+    {
+        while (true)
+        {
+            List<MessageDelivery> held = [];
+            while (held.Count < count)
+            {
+                held.AddRange(await mailbox.ClaimAsync(count - held.Count));
+            }
+
+            Console.WriteLine("holding");
+            await Console.In.ReadLineAsync();
+            var accepted = 0;
+            foreach (var delivery in held)
+            {
+                accepted += await delivery.TryAcknowledgeAsync() ? 1 : 0;
+            }
+
+            Console.WriteLine($"acknowledged {accepted}");
+            await Console.In.ReadLineAsync();
+        }
+    }
+
+    /// <summary>Takes one message, and settles it when told to on standard input; "step N" moves its clock by N seconds.</summary>
+    public static async Task HoldAsync(AgentMailbox mailbox, ShiftedTime clock)
     {
         await foreach (var delivery in mailbox.ReceiveAsync(new ReceiveOptions { Prefetch = 1 }))
         {
             Console.WriteLine($"holding {delivery.Message.Text}");
-            await Console.In.ReadLineAsync();
+            while (await Console.In.ReadLineAsync() is { } line && line.StartsWith("step ", StringComparison.Ordinal))
+            {
+                clock.By = TimeSpan.FromSeconds(int.Parse(line[5..], System.Globalization.CultureInfo.InvariantCulture));
+                Console.WriteLine("stepped");
+            }
+
             try
             {
                 await delivery.AcknowledgeAsync();
