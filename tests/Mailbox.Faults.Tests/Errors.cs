@@ -11,7 +11,9 @@ internal static class Errors
         ("EACCES", static operation => new UnauthorizedAccessException($"{operation}: permission denied")),
     ];
 
+    public static bool IsAll { get; } = Environment.GetEnvironmentVariable("MAILBOX_FAULTS") == "all";
+
     /// <summary>All of them with MAILBOX_FAULTS=all; else one for each call, in turn.</summary>
     public static IEnumerable<(string Name, Func<string, Exception> New)> For(int call) =>
-        Environment.GetEnvironmentVariable("MAILBOX_FAULTS") == "all" ? Kinds : [Kinds[call % Kinds.Length]];
+        IsAll ? Kinds : [Kinds[call % Kinds.Length]];
 }

@@ -4,6 +4,11 @@ using System.Reflection;
 using Mailbox;
 using Mailbox.Faults.Worker;
 
+if (args[0] == "umasks" && !OperatingSystem.IsWindows())
+{
+    return await Umasks.TryAllAsync(args[1]);
+}
+
 // Does one operation, and is killed at the call of the file system or of SQLite whose number it is given (0: at none). Says "ready" when it has
 // joined, waits for a line if it is told to, and says what was accepted, how many calls there were, and how it ended.
 var (operation, root, team, dead, call) = (args[0], args[1], args[2], Guid.Parse(args[3]), int.Parse(args[4], CultureInfo.InvariantCulture));
@@ -36,6 +41,7 @@ catch (MailboxException e)
 }
 
 Say(string.Create(CultureInfo.InvariantCulture, $"calls {stage.Fault.Seen}"));
+return 0;
 
 static void Say(string line)
 {

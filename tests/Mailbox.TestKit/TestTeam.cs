@@ -3,13 +3,17 @@ namespace Mailbox.TestKit;
 /// <summary>A team in a folder of its own, with the options a test needs, and a way to look at the folder.</summary>
 public sealed class TestTeam : IAsyncDisposable
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
     private readonly List<AgentMailbox> _mailboxes = [];
 
     public TestTeam(MailboxOptions? options = null, string name = "team")
     {
         Name = name;
-        Options = (options ?? new MailboxOptions { Durability = Durability.ProcessCrash }) with { Root = Folder.Path };
+        Options = WithoutWatcher(options ?? new MailboxOptions { Durability = Durability.ProcessCrash }) with { Root = Folder.Path };
     }
+
+    /// <summary>With MAILBOX_WATCH=off nothing is watched: whatever a test waits for must come by looking now and then.</summary>
+    private static bool IsWatching { get; } = Environment.GetEnvironmentVariable("MAILBOX_WATCH") != "off";
 
     public TestFolder Folder { get; } = new();
 
@@ -27,7 +31,7 @@ public sealed class TestTeam : IAsyncDisposable
 
     public async Task<AgentMailbox> JoinAsync(string agent, MailboxOptions? options = null)
     {
-        var mailbox = await AgentMailbox.JoinAsync(Name, agent, (options ?? Options) with { Root = Root });
+        var mailbox = await AgentMailbox.JoinAsync(Name, agent, WithoutWatcher(options ?? Options) with { Root = Root });
         _mailboxes.Add(mailbox);
         return mailbox;
     }
@@ -62,4 +66,10 @@ public sealed class TestTeam : IAsyncDisposable
         await CloseAsync();
         Folder.Dispose();
     }
+
+    private static MailboxOptions WithoutWatcher(MailboxOptions options) => IsWatching || !options.WatchFolders ? options : options with
+    {
+        WatchFolders = false,
+        RescanInterval = options.RescanInterval < Glance ? options.RescanInterval : Glance,
+    };
 }

@@ -8,7 +8,7 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
 {
     public static Disk Real { get; } = new(new FileSystem(), PlatformFiles.Current);
 
-    /// <summary>Makes a directory and its missing parents, for the owner alone. A link in place of the last part is refused.</summary>
+    /// <summary>Makes a directory and its missing parents, durably and for the owner alone. A link in place of the last part is refused.</summary>
     public void EnsureDirectory(string path)
     {
         switch (platform.Identify(path)?.Kind)
@@ -28,8 +28,11 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
             EnsureDirectory(parent);
         }
 
-        // False means that somebody else made it meanwhile, which is as good.
-        _ = platform.TryMakeDirectory(path);
+        // False means that somebody else made it meanwhile, which is as good. Its own name is flushed, or a power cut would take what was flushed in it.
+        if (platform.TryMakeDirectory(path) && Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        {
+            platform.SyncDirectory(folder);
+        }
     }
 
     public byte[] ReadAll(string path, long maxBytes) => platform.ReadAll(path, maxBytes);

@@ -10,7 +10,8 @@ internal sealed record InboxSnapshot(ReadOnlyMemory<byte> Text, JsonArrayText En
     public static InboxSnapshot Parse(byte[] text, FileIdentity? identity)
     {
         // Zero bytes, or nothing but white space, are no messages.
-        ReadOnlyMemory<byte> content = text.AsSpan().ContainsAnyExcept(" \t\r\n"u8) ? text : "[]"u8.ToArray();
+        var content = JsonText.WithoutMark(text);
+        content = content.Span.ContainsAnyExcept(" \t\r\n"u8) ? content : "[]"u8.ToArray();
         return new InboxSnapshot(content, JsonArrayText.Parse(content), identity);
     }
 

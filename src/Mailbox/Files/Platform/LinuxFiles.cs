@@ -113,12 +113,7 @@ internal sealed class LinuxFiles : UnixFiles
 
     public override IDisposable? TryLock(string path)
     {
-        var descriptor = Libc.OpenWithMode(path, ReadWrite | Create | CloseOnExec | NoFollow | NonBlocking, PrivateFile);
-        if (descriptor < 0)
-        {
-            throw UnixError.LastException("Opening the lock file", path);
-        }
-
+        var descriptor = OpenLock(path);
         var handle = new DescriptorLock(descriptor);
         if (Retry(() => Libc.Lock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking)) == 0)
         {
@@ -128,6 +123,33 @@ internal sealed class LinuxFiles : UnixFiles
         var errno = Marshal.GetLastPInvokeError();
         handle.Dispose();
         return UnixError.IsWouldBlock(errno) ? null : throw UnixError.ToException(errno, "Locking", path);
+    }
+
+    /// <summary>Opens a lock file, which nearly always is there; else makes it.</summary>
+    private static int OpenLock(string path)
+    {
+        var flags = ReadWrite | CloseOnExec | NoFollow | NonBlocking;
+        var descriptor = Libc.Open(path, flags);
+        if (descriptor >= 0)
+        {
+            return descriptor;
+        }
+
+        descriptor = Marshal.GetLastPInvokeError() == UnixError.NoEntry ? Libc.OpenWithMode(path, flags | Create, PrivateFile) : descriptor;
+        if (descriptor < 0)
+        {
+            throw UnixError.LastException("Opening the lock file", path);
+        }
+
+        // A umask such as 0200 takes bits away that the next to lock it needs.
+        if (Libc.ChangeMode(descriptor, PrivateFile) != 0)
+        {
+            var error = UnixError.LastException("Setting the mode of", path);
+            _ = Libc.Close(descriptor);
+            throw error;
+        }
+
+        return descriptor;
     }
 
     protected override void Flush(int descriptor, string path)

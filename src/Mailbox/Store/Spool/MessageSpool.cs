@@ -35,7 +35,7 @@ internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions
     public void MakeAgent(string agent)
     {
         var folder = Folder(agent);
-        foreach (var path in (string[])[folder.Temporary, folder[Box.Inbox], folder[Box.Done], folder[Box.Dead], folder[Box.Sent], folder.Drain, folder.Quarantine])
+        foreach (var path in (string[])[Path.GetDirectoryName(folder.Path)!, folder.Path, folder.Temporary, folder[Box.Inbox], folder[Box.Done], folder[Box.Dead], folder[Box.Sent], folder.Drain, folder.Quarantine])
         {
             disk.EnsureDirectory(path);
         }
