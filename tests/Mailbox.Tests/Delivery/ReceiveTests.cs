@@ -88,7 +88,7 @@ public sealed class ReceiveTests : IAsyncLifetime
     public async Task Renewal_ends_at_its_limit()
     {
         var hasty = await _team.JoinAsync("hasty", _team.Options with { MaxLeaseRenewal = TimeSpan.FromMinutes(1) });
-        await _sender.SendAsync("work", "hasty");
+        await hasty.SendAsync("work", "hasty");
         var delivery = Assert.Single(await hasty.ClaimAllAsync(1));
 
         for (var i = 0; i < 30 && !delivery.LeaseLost.IsCancellationRequested; i++)
