@@ -3,11 +3,11 @@ namespace Mailbox.Benchmarks;
 /// <summary>The second process of the request benchmark.</summary>
 internal static class Answerer
 {
-    public static MailboxOptions Options(string root) => new() { Root = root, Durability = Durability.ProcessCrash };
+    public static MailboxOptions Options(string root, Durability durability) => new() { Root = root, Durability = durability };
 
-    public static async Task RunAsync(string root)
+    public static async Task RunAsync(string root, Durability durability)
     {
-        await using var mailbox = await AgentMailbox.JoinAsync("bench", "answerer", Options(root));
+        await using var mailbox = await AgentMailbox.JoinAsync("bench", "answerer", Options(root, durability));
         Console.WriteLine("ready");
         await foreach (var delivery in mailbox.ReceiveAsync())
         {

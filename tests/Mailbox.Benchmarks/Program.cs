@@ -14,9 +14,25 @@ if (args is ["echo", var socket])
     return;
 }
 
-if (args is ["answer", var root])
+if (args is ["answer", var root, var durability])
 {
-    await Answerer.RunAsync(root);
+    await Answerer.RunAsync(root, Enum.Parse<Mailbox.Durability>(durability));
+    return;
+}
+
+if (args is ["queue", var path, var level])
+{
+    PolledQueue.Serve(path, level);
+}
+
+if (args is ["files", var folder])
+{
+    NaiveFiles.Serve(folder);
+}
+
+if (args is ["operations"])
+{
+    OperationBenchmarks.Run();
     return;
 }
 
@@ -31,6 +47,25 @@ if (args is ["start"])
 if (args is ["rebuild"])
 {
     await RebuildBenchmark.RunAsync();
+    return;
+}
+
+if (args is ["growth"])
+{
+    await GrowthBenchmark.RunAsync();
+    return;
+}
+
+if (args is ["million"])
+{
+    await MillionBenchmark.RunAsync();
+    return;
+}
+
+if (args is ["foreign"])
+{
+    await ForeignAppendBenchmark.RunAsync(entries: 1_000);
+    await ForeignAppendBenchmark.RunAsync(entries: 10_000);
     return;
 }
 
@@ -50,7 +85,11 @@ if (args is ["payloads"])
     return;
 }
 
-await RequestBenchmark.RunAsync();
+if (args is not ["throughput"])
+{
+    await RequestBenchmark.RunAsync();
+}
+
 if (args is ["requests"])
 {
     return;
@@ -65,6 +104,7 @@ if (args is ["throughput"])
 
 await ForeignAppendBenchmark.RunAsync(entries: 1_000);
 await ForeignAppendBenchmark.RunAsync(entries: 10_000);
+await GrowthBenchmark.RunAsync();
 await RebuildBenchmark.RunAsync();
 StartBenchmark.Run();
 await CommunityBenchmark.RunAsync();

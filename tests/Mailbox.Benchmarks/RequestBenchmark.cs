@@ -12,23 +12,52 @@ internal static class RequestBenchmark
     public static async Task RunAsync()
     {
         var root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName;
-        using var other = Start("answer", root);
-        await using var asker = await AgentMailbox.JoinAsync("bench", "asker", Answerer.Options(root));
-        var ours = await MeasureAsync(() => asker.RequestAsync(Payload, "answerer"));
-        other.Kill();
-
+        var ours = await OursAsync(Durability.ProcessCrash);
         var socket = Path.Combine(root, "echo.sock");
-        using var echo = Start("echo", socket);
-        using var client = await SocketEcho.ConnectAsync(socket);
-        var theirs = await MeasureAsync(() => client.AskAsync(Payload));
-        echo.Kill();
+        using (var echo = Start("echo", socket))
+        using (var client = await SocketEcho.ConnectAsync(socket))
+        {
+            Row(Durability.ProcessCrash, ours, "Unix socket echo", await MeasureAsync(() => client.AskAsync(Payload)));
+            echo.Kill();
+        }
 
-        Table.Row("request/response between two processes, ProcessCrash, p50", "ms", ours, "Unix socket echo", theirs);
+        Row(Durability.ProcessCrash, ours, "SQLite queue polled each ms, synchronous=NORMAL", await QueueAsync(Path.Combine(root, "normal.db"), "NORMAL"));
+        Directory.CreateDirectory(Path.Combine(root, "asker"));
+        Directory.CreateDirectory(Path.Combine(root, "answerer"));
+        using (var files = Start("files", root))
+        {
+            Row(Durability.ProcessCrash, ours, "naive files polled each ms", await MeasureAsync(() => Task.Run(() => NaiveFiles.Ask(root, Payload))));
+            files.Kill();
+        }
+
+        Row(Durability.Durable, await OursAsync(Durability.Durable), "SQLite queue polled each ms, synchronous=FULL", await QueueAsync(Path.Combine(root, "full.db"), "FULL"));
     }
 
-    private static Process Start(string verb, string argument)
+    private static void Row(Durability durability, double ours, string baseline, double theirs) =>
+        Table.Row($"request/response between two processes, {durability}, p50", "ms", ours, baseline, theirs);
+
+    private static async Task<double> OursAsync(Durability durability)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [verb, argument]) { RedirectStandardOutput = true })!;
+        var root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName;
+        using var other = Start("answer", root, $"{durability}");
+        await using var asker = await AgentMailbox.JoinAsync("bench", "asker", Answerer.Options(root, durability));
+        var median = await MeasureAsync(() => asker.RequestAsync(Payload, "answerer"));
+        other.Kill();
+        return median;
+    }
+
+    private static async Task<double> QueueAsync(string path, string level)
+    {
+        using var client = new PolledQueue(path, level);
+        using var other = Start("queue", path, level);
+        var median = await MeasureAsync(() => Task.Run(() => client.Ask(Payload)));
+        other.Kill();
+        return median;
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
         _ = process.StandardOutput.ReadLine();
         return process;
     }

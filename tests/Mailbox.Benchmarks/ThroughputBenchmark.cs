@@ -24,6 +24,11 @@ internal static class ThroughputBenchmark
         var theirs = queue.Run(count, Payload);
         var allocatedByQueue = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count;
         Table.Row($"send, claim, acknowledge, pipelined, {durability}", "per s", ours, $"SQLite queue, synchronous={queue.Level}", theirs);
+        if (durability == Durability.ProcessCrash)
+        {
+            Table.Row($"send, claim, acknowledge, pipelined, {durability}", "per s", ours, "naive files polled each ms, deleted when read", NaiveFiles.Run(root, count, Payload));
+        }
+
         Table.Row($"allocated for each of them, {durability}", "bytes", allocated, "SQLite queue", allocatedByQueue);
     }
 
