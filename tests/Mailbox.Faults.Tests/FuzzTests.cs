@@ -11,7 +11,7 @@ namespace Mailbox.Faults.Tests;
 /// </summary>
 public sealed class FuzzTests : IAsyncDisposable
 {
-    private static readonly int Wanted = int.TryParse(Environment.GetEnvironmentVariable("MAILBOX_FUZZ"), out var asked) ? asked : 20_000;
+    private static readonly int Wanted = int.TryParse(Environment.GetEnvironmentVariable("MAILBOX_FUZZ"), out var asked) ? asked : 5_000;
     private static readonly byte[][] Seeds =
     [
         Captured.Bytes(Captured.SessionTeam, "config.json"),

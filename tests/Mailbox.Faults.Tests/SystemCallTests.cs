@@ -6,11 +6,11 @@ namespace Mailbox.Faults.Tests;
 
 /// <summary>
 /// The same once more below everything, where nothing can be forgotten: the kernel's answers are forged with strace, for each system call of an
-/// operation that has to do with the team's folder. The normal run takes one of twenty; MAILBOX_STEPS=all takes each.
+/// operation that has to do with the team's folder. The normal run takes one of forty; MAILBOX_STEPS=all takes each.
 /// </summary>
 public sealed partial class SystemCallTests(ITestOutputHelper output)
 {
-    private static readonly int Every = Environment.GetEnvironmentVariable("MAILBOX_STEPS") == "all" ? 1 : 20;
+    private static readonly int Every = Environment.GetEnvironmentVariable("MAILBOX_STEPS") == "all" ? 1 : 40;
 
     private static readonly Dictionary<string, string> ErrorOf = new(StringComparer.Ordinal)
     {

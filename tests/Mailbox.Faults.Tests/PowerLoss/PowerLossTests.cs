@@ -9,7 +9,7 @@ namespace Mailbox.Faults.Tests.PowerLoss;
 /// </summary>
 public sealed class PowerLossTests(ITestOutputHelper output)
 {
-    private static readonly int Wanted = int.TryParse(Environment.GetEnvironmentVariable("MAILBOX_POWER"), out var asked) ? asked : 500;
+    private static readonly int Wanted = int.TryParse(Environment.GetEnvironmentVariable("MAILBOX_POWER"), out var asked) ? asked : 300;
 
     private static readonly string[] Parts =
     [
@@ -29,7 +29,7 @@ public sealed class PowerLossTests(ITestOutputHelper output)
             (tried, possible) = (tried + some, possible + all);
         }
 
-        Assert.True(tried >= Math.Min(Wanted, 400), $"Only {tried} states were tried.");
+        Assert.True(tried >= Math.Min(Wanted, 250), $"Only {tried} states were tried.");
         output.WriteLine($"{done} workloads, {possible} states possible, {tried} tried");
     }
 
