@@ -30,6 +30,14 @@ if (args is ["files", var folder])
     NaiveFiles.Serve(folder);
 }
 
+if (args is ["allocations"])
+{
+    using var types = new AllocatedTypes();
+    await ThroughputBenchmark.OursAsync(Mailbox.Durability.ProcessCrash, count: 20_000);
+    types.Print();
+    return;
+}
+
 if (args is ["operations"])
 {
     OperationBenchmarks.Run();

@@ -11,16 +11,11 @@ internal static class ThroughputBenchmark
     public static async Task RunAsync(Durability durability, int count)
     {
         var root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName;
-        await using var sender = await AgentMailbox.JoinAsync("bench", "sender", new MailboxOptions { Root = root, Durability = durability });
-        await using var worker = await AgentMailbox.JoinAsync("bench", "worker", new MailboxOptions { Root = root, Durability = durability });
-        await RunAsync(sender, worker, count / 5);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        var ours = await RunAsync(sender, worker, count);
-        var allocated = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count;
+        var (ours, allocated) = await OursAsync(durability, count);
 
         using var queue = new SqliteQueue(Path.Combine(root, "queue.db"), durability);
         queue.Run(count / 5, Payload);
-        before = GC.GetTotalAllocatedBytes(precise: true);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
         var theirs = queue.Run(count, Payload);
         var allocatedByQueue = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count;
         Table.Row($"send, claim, acknowledge, pipelined, {durability}", "per s", ours, $"SQLite queue, synchronous={queue.Level}", theirs);
@@ -30,6 +25,18 @@ internal static class ThroughputBenchmark
         }
 
         Table.Row($"allocated for each of them, {durability}", "bytes", allocated, "SQLite queue", allocatedByQueue);
+    }
+
+    /// <summary>How many per second, and how many bytes each allocates.</summary>
+    public static async Task<(double PerSecond, double Bytes)> OursAsync(Durability durability, int count)
+    {
+        var root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName;
+        await using var sender = await AgentMailbox.JoinAsync("bench", "sender", new MailboxOptions { Root = root, Durability = durability });
+        await using var worker = await AgentMailbox.JoinAsync("bench", "worker", new MailboxOptions { Root = root, Durability = durability });
+        await RunAsync(sender, worker, count / 5);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var ours = await RunAsync(sender, worker, count);
+        return (ours, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count);
     }
 
     private static async Task<double> RunAsync(AgentMailbox sender, AgentMailbox worker, int count)

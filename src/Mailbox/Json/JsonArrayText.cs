@@ -123,8 +123,21 @@ internal sealed class JsonArrayText
     }
 
     /// <summary>The lines of a pretty-printed value, moved right. Raw line feeds only ever stand between tokens, never inside a JSON string.</summary>
-    public static byte[] Indent(ReadOnlySpan<byte> value, int indent) =>
-        indent == 0 ? value.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value).Replace("\n", "\n" + new string(' ', indent), StringComparison.Ordinal));
+    public static byte[] Indent(ReadOnlySpan<byte> value, int indent)
+    {
+        var moved = new byte[value.Length + (value.Count((byte)'\n') * indent)];
+        var rest = moved.AsSpan();
+        for (var end = value.IndexOf((byte)'\n'); end >= 0; end = value.IndexOf((byte)'\n'))
+        {
+            value[..(end + 1)].CopyTo(rest);
+            rest.Slice(end + 1, indent).Fill((byte)' ');
+            value = value[(end + 1)..];
+            rest = rest[(end + 1 + indent)..];
+        }
+
+        value.CopyTo(rest);
+        return moved;
+    }
 
     private static Utf8JsonReader NewReader(ReadOnlyMemory<byte> text) =>
         // The reader keeps its depth in a bit stack and does not recurse; how deep an entry may be is judged entry by entry.

@@ -73,7 +73,7 @@ internal struct EntryFields()
 
     private void ReadProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> element)
     {
-        var key = JsonText.ReadString(ref reader);
+        var key = EntryKeys.ReadKey(ref reader);
         reader.Read();
         switch (key)
         {

@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using Mailbox.Json;
+
 namespace Mailbox.Teams;
 
 /// <summary>The keys of an inbox entry: first those of Agent Teams, then Mailbox's own, which the real client neither needs nor shows.</summary>
@@ -27,4 +31,25 @@ internal static class EntryKeys
     public const string NotBefore = "not_before";
     public const string Headers = "headers";
     public const string DeadLetter = "dead_letter";
+
+    private static readonly (byte[] Utf8, string Key)[] Known =
+        [.. ((string[])[From, Text, Timestamp, Version, Id, Type, To, Read, Summary, Color, CorrelationId, ReplyTo, InReplyTo, ReplyBy, ConversationId, OwnId, Priority, ExpiresAt, NotBefore, Headers, DeadLetter])
+            .Select(static key => (Encoding.UTF8.GetBytes(key), key))];
+
+    /// <summary>The key at which a reader stands; no new string for one of these.</summary>
+    public static string ReadKey(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            foreach (var (utf8, key) in Known)
+            {
+                if (reader.ValueSpan.SequenceEqual(utf8))
+                {
+                    return key;
+                }
+            }
+        }
+
+        return JsonText.ReadString(ref reader);
+    }
 }

@@ -46,21 +46,32 @@ internal static class EntryWriter
     /// <summary>A file of entries.</summary>
     public static byte[] WriteFile(IReadOnlyList<byte[]> entries)
     {
-        var output = new MemoryStream(4 + entries.Sum(entry => entry.Length + 4));
-        output.Write("["u8);
-        for (var i = 0; i < entries.Count; i++)
+        if (entries.Count == 0)
         {
-            output.Write(i == 0 ? "\n  "u8 : ",\n  "u8);
-            output.Write(entries[i]);
+            return "[]"u8.ToArray();
         }
 
-        output.Write(entries.Count == 0 ? "]"u8 : "\n]"u8);
-        return output.ToArray();
+        var output = new byte["[\n  \n]"u8.Length + entries.Sum(static entry => entry.Length) + ((entries.Count - 1) * ",\n  "u8.Length)];
+        var rest = output.AsSpan();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            rest = Put(i == 0 ? "[\n  "u8 : ",\n  "u8, rest);
+            rest = Put(entries[i], rest);
+        }
+
+        Put("\n]"u8, rest);
+        return output;
     }
 
     /// <summary>UTC with exactly three decimals and <c>Z</c>, as JavaScript's toISOString writes it.</summary>
     public static string FormatTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static Span<byte> Put(ReadOnlySpan<byte> bytes, Span<byte> output)
+    {
+        bytes.CopyTo(output);
+        return output[bytes.Length..];
+    }
 
     private static void WriteOwnKeys(Utf8JsonWriter writer, Message message)
     {

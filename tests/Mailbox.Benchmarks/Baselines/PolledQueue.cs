@@ -1,3 +1,4 @@
+using Mailbox.Store.Index;
 using Microsoft.Data.Sqlite;
 
 namespace Mailbox.Benchmarks.Baselines;
@@ -10,6 +11,7 @@ internal sealed class PolledQueue : IDisposable
 
     public PolledQueue(string path, string level)
     {
+        SqliteLibrary.EnsureLoaded(); // The same library as ours: the package's own waits for a lock in whole seconds.
         _connection = new SqliteConnection($"Data Source={path};Pooling=False");
         _connection.Open();
         Run($"PRAGMA journal_mode=WAL; PRAGMA synchronous={level}; PRAGMA busy_timeout=5000; CREATE TABLE IF NOT EXISTS queue(id INTEGER PRIMARY KEY, recipient TEXT, body TEXT, state INTEGER); CREATE INDEX IF NOT EXISTS ready ON queue(recipient, id) WHERE state = 0");

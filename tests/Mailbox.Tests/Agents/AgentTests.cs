@@ -107,19 +107,25 @@ public sealed class AgentTests : IAsyncDisposable
         var watcher = await _team.JoinAsync("watcher", _team.Options with { RescanInterval = TimeSpan.FromMilliseconds(20) });
         List<string> seen = [];
         using var stop = new CancellationTokenSource();
-        var changes = watcher.WatchAgentsAsync(stop.Token).GetAsyncEnumerator(stop.Token);
-        var next = changes.MoveNextAsync(); // It has looked once when this returns.
         var watching = Task.Run(async () =>
         {
-            for (; await next; next = changes.MoveNextAsync())
+            await foreach (var change in watcher.WatchAgentsAsync(stop.Token))
             {
-                if (changes.Current.Agent.Name == "guest")
+                lock (seen)
                 {
-                    lock (seen)
-                    {
-                        seen.Add($"{changes.Current.Kind} {changes.Current.Agent.Status}");
-                    }
+                    seen.Add(change.Agent.Name == "guest" ? $"{change.Kind} {change.Agent.Status}" : "another");
                 }
+            }
+        });
+
+        // What was there at its first look is not told: it has looked once it tells of somebody else.
+        var asked = 0;
+        await Eventually.HoldsAsync(async () =>
+        {
+            await watcher.SetStatusAsync(asked++ % 2 == 0 ? AgentStatus.Busy : AgentStatus.Idle);
+            lock (seen)
+            {
+                return seen.Count > 0;
             }
         });
 
