@@ -7,9 +7,10 @@ namespace Mailbox.CrossProcess.Tests;
 /// Four senders, four workers of one mailbox and two writers to a foreign inbox, of which one after the other is killed at some moment and started
 /// again. MAILBOX_KILLS sets how often; CONTRIBUTING names the long run.
 /// </summary>
+[Collection("alone")] // Ten processes that are started over and over leave nothing for others.
 public sealed class KillTests : IAsyncDisposable
 {
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("MAILBOX_KILLS"), out var asked) ? asked : 500;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("MAILBOX_KILLS"), out var asked) ? asked : 200;
     private readonly TestTeam _team = new(new MailboxOptions { Durability = Durability.ProcessCrash, RescanInterval = TimeSpan.FromMilliseconds(200), HeartbeatInterval = TimeSpan.FromMilliseconds(500) });
     private readonly Random _random = new(Kills);
     private readonly List<string> _accepted = [];
