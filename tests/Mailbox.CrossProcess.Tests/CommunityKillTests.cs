@@ -70,7 +70,7 @@ public sealed class CommunityKillTests : IAsyncDisposable
             using var publisher = WorkerProcess.Start(_team, "publish", "publisher");
             using var subscriber = WorkerProcess.Start(_team, "work", "watcher");
             await KillAsync("published ", published, publisher, subscriber);
-            got.AddRange(Said(subscriber, "acknowledged "));
+            got.AddRange(subscriber.Said("acknowledged "));
         }
 
         watcher = await _team.JoinAsync("watcher");
@@ -119,7 +119,7 @@ public sealed class CommunityKillTests : IAsyncDisposable
             using var one = WorkerProcess.Start(_team, "do", "one");
             using var two = WorkerProcess.Start(_team, "do", "two");
             await KillAsync("enqueued ", enqueued, boss, one, two);
-            completed.AddRange(Said(one, "completed ").Concat(Said(two, "completed ")));
+            completed.AddRange(one.Said("completed ").Concat(two.Said("completed ")));
         }
 
         var last = await _team.JoinAsync("last");
@@ -181,9 +181,6 @@ public sealed class CommunityKillTests : IAsyncDisposable
         await Eventually.HoldsAsync(async () => (await other.GetAgentAsync("sleeper"))!.IsAlive);
     }
 
-    private static IEnumerable<string> Said(WorkerProcess process, string verb) =>
-        process.Lines.Where(line => line.StartsWith(verb, StringComparison.Ordinal)).Select(line => line[verb.Length..]);
-
     private async Task KillAsync(string verb, List<string> said, params WorkerProcess[] processes)
     {
         foreach (var process in processes)
@@ -191,14 +188,14 @@ public sealed class CommunityKillTests : IAsyncDisposable
             await process.SaysAsync("ready");
         }
 
-        await Eventually.HoldsAsync(() => Said(processes[0], verb).Count() > 3);
+        await Eventually.HoldsAsync(() => processes[0].Said(verb).Count() > 3);
         await Task.Delay(_random.Next(200));
         foreach (var process in processes)
         {
             process.Kill();
         }
 
-        said.AddRange(processes.SelectMany(process => Said(process, verb)));
+        said.AddRange(processes.SelectMany(process => process.Said(verb)));
     }
 
     private IEnumerable<string> Settled(string agent) => _team.Files(agent, "done")

@@ -57,9 +57,9 @@ public sealed class KillTests : IAsyncDisposable
 
     private void Collect(WorkerProcess process)
     {
-        _accepted.AddRange(Said(process, "sent worker "));
-        _handedOver.AddRange(Said(process, "sent lead "));
-        _acknowledged.AddRange(Said(process, "acknowledged "));
+        _accepted.AddRange(process.Said("sent worker "));
+        _handedOver.AddRange(process.Said("sent lead "));
+        _acknowledged.AddRange(process.Said("acknowledged "));
         Assert.DoesNotContain(process.Lines, static line => line.StartsWith("error:", StringComparison.Ordinal));
         process.Dispose();
     }
@@ -96,7 +96,4 @@ public sealed class KillTests : IAsyncDisposable
     }
 
     private static List<string> Texts(string file) => [.. JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateArray().Select(static entry => entry.GetProperty("text").GetString()!)];
-
-    private static IEnumerable<string> Said(WorkerProcess process, string verb) =>
-        process.Lines.Where(line => line.StartsWith(verb, StringComparison.Ordinal)).Select(line => line[verb.Length..]);
 }

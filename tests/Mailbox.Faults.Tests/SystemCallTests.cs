@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Mailbox.Faults.Worker;
 using Mailbox.TestKit;
@@ -34,7 +35,7 @@ public sealed partial class SystemCallTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public async Task An_error_of_any_system_call_loses_nothing(string name)
     {
-        Programs.Require("strace");
+        Tools.Require("strace");
         var calls = await CallsAsync(name);
         var chosen = calls.Where((_, position) => position % Every == name.Length % Every).ToList();
         var (tried, told) = (0, 0);
@@ -90,12 +91,28 @@ public sealed partial class SystemCallTests(ITestOutputHelper output)
         using (child)
         {
             await Eventually.HoldsAsync(() => child.Lines.Contains("ready"));
-            await Programs.AttachAsync(child.Id, log, $"trace={string.Join(',', ErrorOf.Keys)}", expression);
+            await AttachAsync(child.Id, log, $"trace={string.Join(',', ErrorOf.Keys)}", expression);
             child.Tell("go");
             await child.EndsAsync();
         }
 
         return (child, await File.ReadAllLinesAsync(log));
+    }
+
+    /// <summary>Attaches strace to a process, until that ends.</summary>
+    private static async Task AttachAsync(int process, string log, params string[] expressions)
+    {
+        using var strace = Process.Start(new ProcessStartInfo("strace", ["-f", "-y", "-o", log, "-p", $"{process}", .. expressions.SelectMany(static expression => (string[])["-e", expression])]) { RedirectStandardError = true })!;
+        while (await strace.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.Contains("attached", StringComparison.Ordinal))
+            {
+                _ = strace.StandardError.ReadToEndAsync();
+                return;
+            }
+        }
+
+        Assert.Fail("strace could not attach.");
     }
 
     [GeneratedRegex(@"^(?<thread>\d+)\s+(?<name>[a-z_0-9]+)\(")]

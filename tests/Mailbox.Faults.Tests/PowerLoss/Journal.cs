@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using Mailbox.Files;
 using Mailbox.Files.Platform;
+using Mailbox.TestKit;
 
 namespace Mailbox.Faults.Tests.PowerLoss;
 
@@ -33,7 +34,7 @@ internal sealed class Journal
 
     public IReadOnlyList<(Change Change, Snapshot Index)> Changes => _changes;
 
-    public Disk Disk() => new(new JournalFileSystem(this), new JournalPlatform(PlatformFiles.Current, this));
+    public Disk Disk() => new(new SeamFileSystem(files => new JournalFile(files, this)), new JournalPlatform(PlatformFiles.Current, this));
 
     public string Relative(string path) => Path.GetRelativePath(_root, path);
 
@@ -80,29 +81,6 @@ internal sealed class Journal
 
     /// <summary>The bytes of an index and of its log.</summary>
     internal sealed record Snapshot(byte[] Database, byte[] Log);
-
-    private sealed class JournalFileSystem : IFileSystem
-    {
-        private readonly FileSystem _inner = new();
-
-        public JournalFileSystem(Journal journal) => File = new JournalFile(this, journal);
-
-        public IFile File { get; }
-
-        public IDirectory Directory => _inner.Directory;
-
-        public IFileInfoFactory FileInfo => _inner.FileInfo;
-
-        public IFileStreamFactory FileStream => _inner.FileStream;
-
-        public IPath Path => _inner.Path;
-
-        public IDirectoryInfoFactory DirectoryInfo => _inner.DirectoryInfo;
-
-        public IDriveInfoFactory DriveInfo => _inner.DriveInfo;
-
-        public IFileSystemWatcherFactory FileSystemWatcher => _inner.FileSystemWatcher;
-    }
 
     private sealed class JournalFile(IFileSystem fileSystem, Journal journal) : FileWrapper(fileSystem)
     {
