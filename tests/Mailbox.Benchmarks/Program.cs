@@ -26,7 +26,7 @@ switch (args)
     case ["allocations"]:
         using (var types = new AllocatedTypes())
         {
-            await ThroughputBenchmark.OursAsync(Durability.ProcessCrash, count: 20_000);
+            await ThroughputBenchmark.OursAsync(Durability.ProcessCrash, count: 50_000);
             types.Print();
         }
 
@@ -39,7 +39,7 @@ switch (args)
     ("requests", RequestBenchmark.RunAsync),
     ("throughput", static async () =>
     {
-        await ThroughputBenchmark.RunAsync(Durability.ProcessCrash, count: 20_000);
+        await ThroughputBenchmark.RunAsync(Durability.ProcessCrash, count: 50_000);
         await ThroughputBenchmark.RunAsync(Durability.Durable, count: 5_000);
     }),
     ("foreign", static async () =>

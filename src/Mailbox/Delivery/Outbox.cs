@@ -17,26 +17,29 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
 
     /// <summary>Makes the messages that would be sent, with their entries as they will lie on disk.</summary>
     /// <exception cref="MessageTooLargeException">One is larger than allowed.</exception>
-    public IReadOnlyList<Draft> Draft(IReadOnlyList<OutgoingMessage> messages, string to, Func<Message, Message>? complete = null)
+    public Draft[] Draft(IReadOnlyList<OutgoingMessage> messages, string to, Func<Message, Message>? complete = null)
     {
         var now = options.TimeProvider.GetUtcNow();
         now = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
-        return [.. messages.Select(outgoing =>
+        var drafts = new Draft[messages.Count];
+        for (var i = 0; i < drafts.Length; i++)
         {
-            var message = Compose(outgoing, to, now);
+            var message = Compose(messages[i], to, now);
             message = complete is null ? message : complete(message);
             var entry = EntryWriter.Write(message);
-            return entry.Length <= options.MaxMessageBytes ? new Draft(message, entry) : throw new MessageTooLargeException(entry.Length, options.MaxMessageBytes);
-        })];
+            drafts[i] = entry.Length <= options.MaxMessageBytes ? new Draft(message, entry) : throw new MessageTooLargeException(entry.Length, options.MaxMessageBytes);
+        }
+
+        return drafts;
     }
 
     /// <summary>Sends drafts to the recipient they were made for, all or none.</summary>
-    public async Task<IReadOnlyList<Receipt>> SendAsync(IReadOnlyList<Draft> drafts, string to, bool isOurs, SendOptions how, CancellationToken cancel)
+    public async Task<IReadOnlyList<Receipt>> SendAsync(Draft[] drafts, string to, bool isOurs, SendOptions how, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        using var activity = MailboxTracing.StartSend(to, drafts.Count);
+        using var activity = MailboxTracing.StartSend(to, drafts.Length);
         var sync = (how.Durability ?? options.Durability) == Durability.Durable;
-        byte[][] entries = [.. drafts.Select(draft => draft.Entry)];
+        var entries = Array.ConvertAll(drafts, static draft => draft.Entry);
         if (entries.Sum(static entry => (long)entry.Length) is var total and > MaxBatchBytes)
         {
             throw new MessageTooLargeException(total);
@@ -56,8 +59,8 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
             await _foreign.GetOrAdd((to, sync), key => new GroupCommit(group => HandOverAsync(key.Recipient, group, key.Sync), isQuick: false)).AddAsync(entries).ConfigureAwait(false);
         }
 
-        MailboxMetrics.Sent.Add(drafts.Count);
-        return [.. drafts.Select(draft => ReceiptText.Sent(draft.Message, isOurs))];
+        MailboxMetrics.Sent.Add(drafts.Length);
+        return Array.ConvertAll(drafts, draft => ReceiptText.Sent(draft.Message, isOurs));
     }
 
     private async Task HandOverAsync(string to, IReadOnlyList<byte[]> group, bool sync)

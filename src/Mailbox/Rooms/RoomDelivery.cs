@@ -100,7 +100,7 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
         try
         {
             var isOurs = IsOurs(member);
-            var drafts = posts.Select(post => Copy(room, post, member, isOurs)).Select(static copy => new Draft(copy, EntryWriter.Write(copy))).ToList();
+            var drafts = posts.Select(post => Copy(room, post, member, isOurs)).Select(static copy => new Draft(copy, EntryWriter.Write(copy))).ToArray();
             await outbox.SendAsync(drafts, member, isOurs, SendOptions.Default, CancellationToken.None).ConfigureAwait(false);
             return true;
         }

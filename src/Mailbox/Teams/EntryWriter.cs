@@ -20,11 +20,21 @@ internal static class EntryWriter
         SkipValidation = true,
     };
 
+    /// <summary>A buffer that has grown larger than this is not kept for the next entry.</summary>
+    private const int MaxKept = 256 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _output;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     /// <summary>The entry as a JSON object, its first line unindented, the others as in an array of the outermost level.</summary>
     public static byte[] Write(Message message)
     {
-        var output = new ArrayBufferWriter<byte>(256 + message.Text.Length);
-        using (var writer = new Utf8JsonWriter(output, Options))
+        var output = _output ??= new ArrayBufferWriter<byte>(4096);
+        var writer = _writer ??= new Utf8JsonWriter(output, Options);
+        try
         {
             writer.WriteStartObject();
             writer.WriteString(EntryKeys.From, message.From);
@@ -38,9 +48,18 @@ internal static class EntryWriter
             WriteOwnKeys(writer, message);
             writer.WriteBoolean(EntryKeys.Read, false);
             writer.WriteEndObject();
+            writer.Flush();
+            return JsonArrayText.Indent(output.WrittenSpan, 2);
         }
-
-        return JsonArrayText.Indent(output.WrittenSpan, 2);
+        finally
+        {
+            output.ResetWrittenCount();
+            writer.Reset();
+            if (output.Capacity > MaxKept)
+            {
+                (_output, _writer) = (null, null);
+            }
+        }
     }
 
     /// <summary>A file of entries.</summary>

@@ -18,7 +18,7 @@ internal static class ClaimQueries
             WHERE seq IN (SELECT seq FROM messages WHERE agent = $0 AND state = 0 ORDER BY priority, seq LIMIT $1)
             RETURNING id, (SELECT name FROM files WHERE files.id = messages.file), position, attempt, priority, seq
             """,
-            row => new ClaimedRow(row.Id(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), token, row.GetInt32(4), row.GetInt64(5)),
+            row => new ClaimedRow(row.Id(0), row.Text(1), row.Int(2), row.Int(3), token, row.Int(4), row.Number(5)),
             agent, max, owner, token, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall);
         claimed.Sort(static (a, b) => a.Priority != b.Priority ? a.Priority.CompareTo(b.Priority) : a.Sequence.CompareTo(b.Sequence));
         return (claimed, burials);
@@ -76,7 +76,7 @@ internal static class ClaimQueries
     }
 
     public static List<string> Owners(IndexConnection index, string agent) =>
-        index.Query("SELECT DISTINCT owner FROM messages WHERE agent = $0 AND state = 2", static row => row.GetString(0), agent);
+        index.Query("SELECT DISTINCT owner FROM messages WHERE agent = $0 AND state = 2", static row => row.Text(0), agent);
 
     /// <summary>After a restart of the machine its monotonic clock starts over: no lease and no backoff of before means anything.</summary>
     public static void StartAfterBoot(IndexConnection index, string boot)
@@ -91,9 +91,9 @@ internal static class ClaimQueries
     }
 
     private static void ReclaimLeases(
-        IndexConnection index, string agent, string select, object which, string reason, int maxAttempts, StoreClock now, List<Burial> burials)
+        IndexConnection index, string agent, string select, IndexValue which, string reason, int maxAttempts, StoreClock now, List<Burial> burials)
     {
-        foreach (var (id, attempt, owner) in index.Query(select, static row => (row.Id(0), row.GetInt32(1), row.GetString(2)), agent, which))
+        foreach (var (id, attempt, owner) in index.Query(select, static row => (row.Id(0), row.Int(1), row.Text(2)), agent, which))
         {
             SettleQueries.RecordFailure(index, agent, id, attempt, owner, reason, now);
             if (attempt >= maxAttempts)

@@ -14,13 +14,13 @@ internal static class EntryQueries
     /// <param name="isBuried">Whether a dead letter lies in its folder.</param>
     public static AddedFile Add(IndexConnection index, string agent, Box box, MessageFile file, StoreClock now, Func<Guid, bool> isBuried)
     {
-        var known = index.Query("SELECT box FROM files WHERE agent = $0 AND box IN (0, 1, 2, 3) AND name = $1", static row => (Box)row.GetInt32(0), agent, file.Name);
+        var known = index.Query("SELECT box FROM files WHERE agent = $0 AND box IN (0, 1, 2, 3) AND name = $1", static row => (Box)row.Int(0), agent, file.Name);
         if (known.Count > 0)
         {
             // Known in this very box: a hint that came twice. Known in another: the move that should have followed did not happen yet.
             // Its replies are told again: another process may have added the file, and the asker be here.
             var isHere = known.Contains(box);
-            return new AddedFile(file, IsNew: false, isHere ? [.. RepliesIn(file)] : [], isHere ? null : new FileMove(agent, file.Name, known[0]));
+            return new AddedFile(file, IsNew: false, isHere ? [.. file.Replies] : [], isHere ? null : new FileMove(agent, file.Name, known[0]));
         }
 
         // Nearly always every message of an inbox file is new: the count is written so, and mended where it is not.
@@ -45,13 +45,13 @@ internal static class EntryQueries
             index.Execute(move.Value.To is null ? "DELETE FROM files WHERE id = $0" : "UPDATE files SET box = 1 WHERE id = $0", id);
         }
 
-        return new AddedFile(file, IsNew: true, box == Box.Inbox ? [.. RepliesIn(file)] : [], move);
+        return new AddedFile(file, IsNew: true, box == Box.Inbox ? [.. file.Replies] : [], move);
     }
 
     /// <summary>Marks one message of a file as settled; answers what becomes of the file when it was the last.</summary>
     public static FileMove? Close(IndexConnection index, string agent, long file)
     {
-        var (open, name) = index.Query("UPDATE files SET open = open - 1 WHERE id = $0 RETURNING open, name", static row => (row.GetInt64(0), row.GetString(1)), file).FirstOrDefault();
+        var (open, name) = index.Query("UPDATE files SET open = open - 1 WHERE id = $0 RETURNING open, name", static row => (row.Number(0), row.Text(1)), file).FirstOrDefault();
         if (name is null || open > 0)
         {
             return null;
@@ -118,9 +118,6 @@ internal static class EntryQueries
             message.Id, agent, StateOf(message, Box.Dead, now), id, message.DeadLetter?.Reason, message.DeadLetter?.At ?? message.Timestamp);
         return Close(index, agent, open);
     }
-
-    private static IEnumerable<Message> RepliesIn(MessageFile file) =>
-        file.Entries.Where(static entry => entry.Message is { IsReply: true }).Select(static entry => entry.Message!);
 
     private static long? BuriedAt(IndexConnection index, string agent, Guid id) =>
         index.Number("SELECT changed_at FROM messages WHERE id = $0 AND agent = $1 AND state IN (4, 5)", id, agent);

@@ -9,7 +9,7 @@ internal sealed record FoundRow(
         + "coalesce(messages.reason, (SELECT attempts.reason FROM attempts WHERE attempts.id = messages.id AND attempts.agent = messages.agent ORDER BY attempts.rowid DESC LIMIT 1)), "
         + "messages.late, messages.changed_at";
 
-    public static FoundRow Read(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
-        row.GetString(0), row.Id(1), (Box)row.GetInt32(2), row.GetString(3), row.GetInt32(4), (MessageState)row.GetInt32(5),
-        row.GetInt32(6), row.TextOrNull(7), row.TextOrNull(8), row.GetInt32(9) == 1, row.Time(10));
+    public static FoundRow Read(IndexRow row) => new(
+        row.Text(0), row.Id(1), (Box)row.Int(2), row.Text(3), row.Int(4), (MessageState)row.Int(5),
+        row.Int(6), row.TextOrNull(7), row.TextOrNull(8), row.Int(9) == 1, row.Time(10));
 }

@@ -53,7 +53,7 @@ internal static class HouseQueries
             """
             SELECT files.name, max(messages.changed_at) AS settled_at FROM files LEFT JOIN messages ON messages.file = files.id
             WHERE files.agent = $0 AND files.box = $1 GROUP BY files.id ORDER BY settled_at, files.name
-            """, static row => (Name: row.GetString(0), At: row.NumberOrNull(1) ?? 0), agent, box);
+            """, static row => (Name: row.Text(0), At: row.NumberOrNull(1) ?? 0), agent, box);
         var tooMany = Math.Max(0, settled.Count - retention.MaxFiles);
         var oldest = retention.MaxAge == Timeout.InfiniteTimeSpan ? long.MinValue : now.Wall - (long)retention.MaxAge.TotalMilliseconds;
         return [.. settled.Where((file, position) => position < tooMany || file.At < oldest).Select(file => file.Name)];

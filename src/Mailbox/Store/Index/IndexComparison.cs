@@ -47,7 +47,7 @@ internal static class IndexComparison
         new(files.Count, Differences(files, Read(index)));
 
     private static List<(string Id, string Row, string State)> Read(IndexConnection index) =>
-        index.Query(Rows, static row => (row.GetString(0), row.GetString(1), row.GetString(2)));
+        index.Query(Rows, static row => (row.Text(0), row.Text(1), row.Text(2)));
 
     private static List<string> Differences(List<(string Id, string Row, string State)> files, List<(string Id, string Row, string State)> index)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using static SQLitePCL.raw;
 
 namespace Mailbox.Store.Index;
@@ -9,31 +9,35 @@ namespace Mailbox.Store.Index;
 /// </summary>
 internal sealed class IndexConnection : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    /// <summary>How long SQLite waits for another process that replays the log or closes the file. For its turn to write it does not wait: that is retried by us.</summary>
+    private const int BusyMilliseconds = 30_000;
 
-    private IndexConnection(SqliteConnection connection) => _connection = connection;
+    private readonly Dictionary<string, IndexStatement> _statements = new(StringComparer.Ordinal);
+
+    private IndexConnection(sqlite3 handle) => Handle = handle;
 
     /// <summary>SQLite's own handle, by which tests count what statements cost.</summary>
-    public SQLitePCL.sqlite3 Handle => _connection.Handle!;
+    public sqlite3 Handle { get; }
 
     public static IndexConnection Open(string path)
     {
         SqliteLibrary.EnsureLoaded();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString());
+
+        // Without SQLite's own locks around each call: a connection is used by one thread at a time.
+        var result = sqlite3_open_v2(path, out var handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, null);
+        var opened = new IndexConnection(handle);
         try
         {
-            connection.Open();
+            opened.Check(result, "Opening");
 
-            // No waiting inside SQLite: contention is met with BEGIN IMMEDIATE and retried by us. One place checkpoints (IndexDatabase).
-            _ = sqlite3_busy_timeout(connection.Handle, 0);
-            var opened = new IndexConnection(connection);
+            // No waiting inside SQLite while it is opened: who does retries. One place checkpoints (IndexDatabase).
             opened.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;");
+            _ = sqlite3_busy_timeout(handle, BusyMilliseconds);
             return opened;
         }
         catch
         {
-            connection.Dispose();
+            opened.Dispose();
             throw;
         }
     }
@@ -41,13 +45,16 @@ internal sealed class IndexConnection : IDisposable
     /// <summary>Begins a write transaction; false when somebody else writes.</summary>
     public bool TryBegin()
     {
-        var result = sqlite3_exec(_connection.Handle, "BEGIN IMMEDIATE");
-        return result switch
+        _ = sqlite3_busy_timeout(Handle, 0);
+        var result = sqlite3_exec(Handle, "BEGIN IMMEDIATE");
+        _ = sqlite3_busy_timeout(Handle, BusyMilliseconds);
+        if (result == SQLITE_BUSY)
         {
-            SQLITE_OK => true,
-            SQLITE_BUSY => false,
-            _ => throw new SqliteException($"BEGIN IMMEDIATE: {sqlite3_errmsg(_connection.Handle).utf8_to_string()}", result, sqlite3_extended_errcode(_connection.Handle)),
-        };
+            return false;
+        }
+
+        Check(result, "BEGIN IMMEDIATE");
+        return true;
     }
 
     public void Commit() => Run("COMMIT");
@@ -55,84 +62,107 @@ internal sealed class IndexConnection : IDisposable
     public void Rollback()
     {
         // After some errors SQLite has rolled back already, and says that there is no transaction: that is what we want.
-        _ = sqlite3_exec(_connection.Handle, "ROLLBACK");
+        _ = sqlite3_exec(Handle, "ROLLBACK");
     }
 
     /// <summary>Runs statements without parameters, as they are, unprepared.</summary>
-    public void Run(string sql)
-    {
-        var result = sqlite3_exec(_connection.Handle, sql);
-        if (result != SQLITE_OK)
-        {
-            throw new SqliteException($"{sql}: {sqlite3_errmsg(_connection.Handle).utf8_to_string()}", result, sqlite3_extended_errcode(_connection.Handle));
-        }
-    }
+    public void Run(string sql) => Check(sqlite3_exec(Handle, sql), sql);
 
     /// <summary>Runs a statement; answers how many rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
-
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> values)
+    public int Execute(string sql, params ReadOnlySpan<IndexValue> values)
     {
-        using var reader = Bind(sql, values).ExecuteReader();
-        List<T> rows = [];
-        while (reader.Read())
+        var statement = Bind(sql, values);
+        try
         {
-            try
+            while (statement.Step())
             {
-                rows.Add(map(reader));
+                // What it answers is not wanted.
             }
-            catch (Exception e) when (e is InvalidCastException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
-            {
-                throw new SqliteException($"A row does not hold what its table should: {e.Message}", SQLITE_CORRUPT);
-            }
-        }
 
-        return rows;
+            return sqlite3_changes(Handle);
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
-    public long? Number(string sql, params ReadOnlySpan<object?> values) =>
-        Bind(sql, values).ExecuteScalar() is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
+    public List<T> Query<T>(string sql, Func<IndexRow, T> map, params ReadOnlySpan<IndexValue> values)
+    {
+        var statement = Bind(sql, values);
+        try
+        {
+            List<T> rows = [];
+            while (statement.Step())
+            {
+                rows.Add(Read(statement, map));
+            }
 
-    public string? Text(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteScalar() as string;
+            return rows;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    public long? Number(string sql, params ReadOnlySpan<IndexValue> values) => First(sql, static row => row.NumberOrNull(0), values);
+
+    public string? Text(string sql, params ReadOnlySpan<IndexValue> values) => First(sql, static row => row.TextOrNull(0), values);
 
     public void Dispose()
     {
-        foreach (var command in _commands.Values)
+        foreach (var statement in _statements.Values)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
-        _connection.Dispose();
+        Handle.Dispose();
     }
 
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
+    private void Check(int result, string what)
     {
-        if (!_commands.TryGetValue(sql, out var command))
+        if (result != SQLITE_OK)
         {
-#pragma warning disable CA2100 // Every statement is a constant of this assembly, or composed of such; what users say goes into parameters.
-            command = _connection.CreateCommand();
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (var i = 0; i < values.Length; i++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i}") });
-            }
+            throw new SqliteException($"{what}: {sqlite3_errmsg(Handle).utf8_to_string()}", result, sqlite3_extended_errcode(Handle));
+        }
+    }
 
-            _commands[sql] = command;
+    /// <summary>The first row, or the default when there is none. What the statement changes it has changed with its first row.</summary>
+    private T? First<T>(string sql, Func<IndexRow, T> map, ReadOnlySpan<IndexValue> values)
+    {
+        var statement = Bind(sql, values);
+        try
+        {
+            return statement.Step() ? Read(statement, map) : default;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static T Read<T>(IndexStatement statement, Func<IndexRow, T> map)
+    {
+        try
+        {
+            return map(statement.Row);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            throw new SqliteException($"A row does not hold what its table should: {e.Message}", SQLITE_CORRUPT);
+        }
+    }
+
+    private IndexStatement Bind(string sql, ReadOnlySpan<IndexValue> values)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            // Every statement is a constant of this assembly, or composed of such; what users say goes into parameters.
+            _statements[sql] = statement = new IndexStatement(Handle, sql);
         }
 
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] switch
-            {
-                null => DBNull.Value,
-                Guid id => id.ToByteArray(bigEndian: true),
-                Enum value => Convert.ToInt32(value, CultureInfo.InvariantCulture),
-                DateTimeOffset time => time.ToUnixTimeMilliseconds(),
-                var other => other,
-            };
-        }
-
-        return command;
+        statement.Bind(values);
+        return statement;
     }
 }

@@ -79,7 +79,7 @@ internal sealed class IndexDatabase : IAsyncDisposable
             // In the queue, but outside of a transaction: no write of this process runs beside it.
             try
             {
-                await _queue.EnqueueAloneAsync(() => _writer?.Connection.Query("PRAGMA wal_checkpoint(TRUNCATE)", static row => row.GetInt32(0))).ConfigureAwait(false);
+                await _queue.EnqueueAloneAsync(() => _writer?.Connection.Query("PRAGMA wal_checkpoint(TRUNCATE)", static row => row.Int(0))).ConfigureAwait(false);
             }
             catch (SqliteException e)
             {

@@ -150,7 +150,7 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
             fill(connection);
             connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {IndexSchema.Version}"));
             connection.Commit();
-            connection.Query("PRAGMA wal_checkpoint(TRUNCATE)", static row => row.GetInt32(0));
+            connection.Query("PRAGMA wal_checkpoint(TRUNCATE)", static row => row.Int(0));
             Log.IndexBuilt(log, path, connection.Number("SELECT count(*) FROM messages") ?? 0, time.GetElapsedTime(started).TotalMilliseconds);
             return new OpenIndex(connection, disk.Identify(path)!.Value);
         }

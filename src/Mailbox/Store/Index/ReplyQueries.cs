@@ -11,7 +11,7 @@ internal static class ReplyQueries
     {
         var found = index.Query(
             "SELECT id, file FROM messages WHERE agent = $0 AND correlation = $1 AND state = 6 ORDER BY seq LIMIT 1",
-            static row => (Id: row.Id(0), File: row.GetInt64(1)), agent, correlation);
+            static row => (Id: row.Id(0), File: row.Number(1)), agent, correlation);
         if (found.Count == 0)
         {
             return null;
@@ -40,7 +40,7 @@ internal static class ReplyQueries
               EXISTS(SELECT 1 FROM closed_requests WHERE closed_requests.correlation = reply.correlation)
               OR EXISTS(SELECT 1 FROM messages AS request WHERE request.correlation = reply.correlation AND request.in_reply_to IS NULL AND request.reply_by <= $1)
               OR (sent_at <= $2 AND NOT EXISTS(SELECT 1 FROM messages AS request WHERE request.correlation = reply.correlation AND request.in_reply_to IS NULL)))
-            """, static row => (Id: row.Id(0), File: row.GetInt64(1)), agent, now.Wall, now.Wall - (long)Grace.TotalMilliseconds);
+            """, static row => (Id: row.Id(0), File: row.Number(1)), agent, now.Wall, now.Wall - (long)Grace.TotalMilliseconds);
         List<(Guid, FileMove?)> moves = [];
         foreach (var (id, file) in late)
         {
@@ -52,7 +52,7 @@ internal static class ReplyQueries
     }
 
     public static List<string> Waiting(IndexConnection index, string agent) =>
-        index.Query("SELECT DISTINCT correlation FROM messages WHERE agent = $0 AND state = 6", static row => row.GetString(0), agent);
+        index.Query("SELECT DISTINCT correlation FROM messages WHERE agent = $0 AND state = 6", static row => row.Text(0), agent);
 
     /// <summary>The first reply to a request, in whatever state; null when there is none.</summary>
     public static Guid? FindReply(IndexConnection index, string agent, string correlation)

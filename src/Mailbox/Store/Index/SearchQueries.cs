@@ -22,7 +22,7 @@ internal static class SearchQueries
 
         var order = query.OldestFirst ? "ASC" : "DESC";
         var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE {where} ORDER BY messages.sent_at {order}, messages.id {order} LIMIT ${values.Count} OFFSET ${values.Count + 1}");
-        return index.Query(sql, FoundRow.Read, [.. values, Math.Max(0, query.Limit), Math.Max(0, query.Offset)]);
+        return index.Query(sql, FoundRow.Read, (IndexValue[])[.. values, Math.Max(0, query.Limit), Math.Max(0, query.Offset)]);
     }
 
     /// <summary>How many messages match, limit and offset aside.</summary>
@@ -30,7 +30,7 @@ internal static class SearchQueries
     {
         var (where, values) = Where(query);
         var from = query.Text is null ? "messages" : "search JOIN messages ON messages.seq = search.rowid AND search MATCH $0";
-        return (int)(index.Number($"SELECT count(*) FROM {from} WHERE {where}", [.. values]) ?? 0);
+        return (int)(index.Number($"SELECT count(*) FROM {from} WHERE {where}", (IndexValue[])[.. values]) ?? 0);
     }
 
     /// <summary>What came into its state at this time or later, in that order.</summary>
@@ -41,11 +41,11 @@ internal static class SearchQueries
     public static long DataVersion(IndexConnection index) => index.Number("PRAGMA data_version") ?? 0;
 
     /// <summary>All but the words, which are the first value.</summary>
-    private static (string Where, List<object?> Values) Where(MessageQuery query)
+    private static (string Where, List<IndexValue> Values) Where(MessageQuery query)
     {
         var where = new StringBuilder("1 = 1");
-        List<object?> values = [query.Text is null ? null : MatchAll(query.Text)];
-        void And(string condition, object? value)
+        List<IndexValue> values = [query.Text is null ? default(IndexValue) : MatchAll(query.Text)];
+        void And(string condition, IndexValue value)
         {
             where.Append(CultureInfo.InvariantCulture, $" AND {condition.Replace("?", $"${values.Count}", StringComparison.Ordinal)}");
             values.Add(value);
@@ -61,12 +61,12 @@ internal static class SearchQueries
         AndIfSet("messages.sent_at < ?", query.Until);
         if (query.States.Count > 0)
         {
-            And($"messages.state IN ({string.Join(',', query.States.Distinct().Select(static state => (int)state))})", null);
+            And($"messages.state IN ({string.Join(',', query.States.Distinct().Select(static state => (int)state))})", default);
         }
 
-        void AndIfSet(string condition, object? value)
+        void AndIfSet(string condition, IndexValue value)
         {
-            if (value is not null)
+            if (value.Kind != IndexValueKind.Null)
             {
                 And(condition, value);
             }
@@ -97,13 +97,13 @@ internal static class SearchQueries
 
     public static Dictionary<string, int> Load(IndexConnection index, Func<string, string> nameOf) => index.Query(
         "SELECT agent, sum(open) FROM (SELECT agent, count(*) AS open FROM messages WHERE state = 0 GROUP BY agent UNION ALL SELECT agent, count(*) FROM messages WHERE state = 2 GROUP BY agent) GROUP BY agent",
-        static row => (Agent: row.GetString(0), Open: row.GetInt32(1))).ToDictionary(row => nameOf(row.Agent), static row => row.Open, StringComparer.Ordinal);
+        static row => (Agent: row.Text(0), Open: row.Int(1))).ToDictionary(row => nameOf(row.Agent), static row => row.Open, StringComparer.Ordinal);
 
     public static List<AgentStatistics> Statistics(IndexConnection index, Func<string, string> nameOf)
     {
         var counts = index.Query(
             "SELECT agent, state, count(*), min(sent_at), min(claimed_at) FROM messages GROUP BY agent, state",
-            static row => (Agent: row.GetString(0), State: (MessageState)row.GetInt32(1), Count: row.GetInt32(2), Sent: row.Time(3), Claimed: row.TimeOrNull(4)));
+            static row => (Agent: row.Text(0), State: (MessageState)row.Int(1), Count: row.Int(2), Sent: row.Time(3), Claimed: row.TimeOrNull(4)));
         return [.. counts.GroupBy(row => row.Agent, StringComparer.Ordinal).Select(agent => new AgentStatistics
         {
             Agent = nameOf(agent.Key),

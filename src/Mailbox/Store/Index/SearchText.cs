@@ -26,7 +26,7 @@ internal sealed class SearchText(MessageSpool spool, IndexDatabase index)
             var from = connection.Number("SELECT value FROM meta WHERE key = 'searchable'") ?? 0;
             return (from, connection.Query(
                 "SELECT messages.seq, messages.agent, files.box, files.name, messages.position FROM messages JOIN files ON files.id = messages.file WHERE seq > $0 ORDER BY seq LIMIT $1",
-                static row => (Seq: row.GetInt64(0), Agent: row.GetString(1), Box: (Box)row.GetInt32(2), Name: row.GetString(3), Position: row.GetInt32(4)), from, BatchRows));
+                static row => (Seq: row.Number(0), Agent: row.Text(1), Box: (Box)row.Int(2), Name: row.Text(3), Position: row.Int(4)), from, BatchRows));
         }, cancel).ConfigureAwait(false);
         if (rows.Count == 0)
         {

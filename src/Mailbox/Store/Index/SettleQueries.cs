@@ -64,7 +64,7 @@ internal static class SettleQueries
 
     public static List<FailedAttempt> Failures(IndexConnection index, string agent, Guid id) => index.Query(
         "SELECT attempt, owner, failed_at, reason FROM attempts WHERE id = $0 AND agent = $1 ORDER BY rowid",
-        static row => new FailedAttempt(row.GetInt32(0), row.GetString(1), row.Time(2), row.GetString(3)), id, agent);
+        static row => new FailedAttempt(row.Int(0), row.Text(1), row.Time(2), row.Text(3)), id, agent);
 
     /// <summary>
     /// Makes a message a dead letter. Its row points at <c>dead/&lt;id&gt;.json</c> from now on, which is written after the commit, from the entry in
@@ -72,7 +72,7 @@ internal static class SettleQueries
     /// </summary>
     public static Burial Bury(IndexConnection index, string agent, Guid id, MessageState state, string reason, StoreClock now)
     {
-        var (file, position) = index.Query("SELECT file, position FROM messages WHERE id = $0 AND agent = $1", static row => (row.GetInt64(0), row.GetInt32(1)), id, agent)[0];
+        var (file, position) = index.Query("SELECT file, position FROM messages WHERE id = $0 AND agent = $1", static row => (row.Number(0), row.Int(1)), id, agent)[0];
         var grave = index.Number(
             """
             INSERT INTO files(agent, box, name, open, origin, origin_position) VALUES($0, 2, $1, 0, $2, $3)
@@ -91,8 +91,8 @@ internal static class SettleQueries
         FROM files AS grave JOIN messages ON messages.file = grave.id JOIN files AS origin ON origin.id = grave.origin
         WHERE grave.agent = $0 AND grave.origin IS NOT NULL
         """,
-        row => new Burial(agent, row.Id(0), row.GetString(1), row.GetInt32(2),
-            new DeadLetterNote(row.TextOrNull(3) ?? "", row.Time(4), Failures(index, agent, row.Id(0)), IsExpired: (MessageState)row.GetInt32(5) == MessageState.Expired)), agent);
+        row => new Burial(agent, row.Id(0), row.Text(1), row.Int(2),
+            new DeadLetterNote(row.TextOrNull(3) ?? "", row.Time(4), Failures(index, agent, row.Id(0)), IsExpired: (MessageState)row.Int(5) == MessageState.Expired)), agent);
 
     /// <summary>The letter is written: the file it came from has one open message less. Null when another process has done this, or the file stays.</summary>
     public static FileMove? FinishBurial(IndexConnection index, Burial burial)
@@ -112,7 +112,7 @@ internal static class SettleQueries
     {
         var held = index.Query(
             "SELECT attempt, owner FROM messages WHERE id = $0 AND agent = $1 AND token = $2 AND state = 2 AND lease_until > $3",
-            static row => (row.GetInt32(0), row.GetString(1)), lease.Id, agent, lease.Token, now.Monotonic);
+            static row => (row.Int(0), row.Text(1)), lease.Id, agent, lease.Token, now.Monotonic);
         return held.Count == 1 ? held[0] : null;
     }
 }

@@ -59,7 +59,7 @@ internal static class TaskQueries
 
     /// <summary>The files as the index knows them.</summary>
     public static Dictionary<long, string> Stamps(IndexConnection index, string list) =>
-        index.Query("SELECT id, stamp FROM tasks WHERE list = $0", static row => (Id: row.GetInt64(0), Stamp: row.GetString(1)), list).ToDictionary(static row => row.Id, static row => row.Stamp);
+        index.Query("SELECT id, stamp FROM tasks WHERE list = $0", static row => (Id: row.Number(0), Stamp: row.Text(1)), list).ToDictionary(static row => row.Id, static row => row.Stamp);
 
     public static long? FolderStamp(IndexConnection index, string list) => index.Number("SELECT value FROM meta WHERE key = $0", "tasks " + list);
 
@@ -79,7 +79,7 @@ internal static class TaskQueries
           AND (not_before IS NULL OR not_before <= $2) AND (due IS NULL OR due <= $3)
           AND ($4 = '' OR instr($4, char(10) || type || char(10)) > 0)
         ORDER BY priority, id LIMIT $5 OFFSET $6
-        """, static row => (row.GetInt64(0), row.GetString(1)), list, owner, now.Wall, now.Monotonic, Joined(types), limit, offset);
+        """, static row => (row.Number(0), row.Text(1)), list, owner, now.Wall, now.Monotonic, Joined(types), limit, offset);
 
     /// <summary>What others have claimed or are meant to, and what this owner claimed in another session.</summary>
     public static List<(long Id, int State, string Owner, string? Session, string Needs)> Owned(IndexConnection index, string list, string self, string ownSession, IReadOnlyList<string> types, StoreClock now) => index.Query(
@@ -88,15 +88,15 @@ internal static class TaskQueries
           AND (state = 3 OR (state = 0 AND blockers = 0 AND (not_before IS NULL OR not_before <= $2) AND (due IS NULL OR due <= $3)))
           AND ($4 = '' OR instr($4, char(10) || type || char(10)) > 0)
         ORDER BY priority, id
-        """, static row => (row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.TextOrNull(3), row.GetString(4)), list, self, now.Wall, now.Monotonic, Joined(types), ownSession);
+        """, static row => (row.Number(0), row.Int(1), row.Text(2), row.TextOrNull(3), row.Text(4)), list, self, now.Wall, now.Monotonic, Joined(types), ownSession);
 
     /// <summary>What nobody has claimed before its deadline.</summary>
     public static List<long> Overdue(IndexConnection index, string list, StoreClock now) =>
-        index.Query("SELECT id FROM tasks WHERE list = $0 AND state = 0 AND deadline IS NOT NULL AND deadline <= $1", static row => row.GetInt64(0), list, now.Wall);
+        index.Query("SELECT id FROM tasks WHERE list = $0 AND state = 0 AND deadline IS NOT NULL AND deadline <= $1", static row => row.Number(0), list, now.Wall);
 
     /// <summary>How many tasks each owner has that are not ended.</summary>
     public static Dictionary<string, int> Load(IndexConnection index, string list) => index.Query(
-        "SELECT owner, count(*) FROM tasks WHERE list = $0 AND owner IS NOT NULL AND state IN (0, 3) GROUP BY owner", static row => (Owner: row.GetString(0), Open: row.GetInt32(1)), list)
+        "SELECT owner, count(*) FROM tasks WHERE list = $0 AND owner IS NOT NULL AND state IN (0, 3) GROUP BY owner", static row => (Owner: row.Text(0), Open: row.Int(1)), list)
         .ToDictionary(static row => row.Owner, static row => row.Open, StringComparer.Ordinal);
 
     /// <summary>Ids with how many blockers each has, oldest first or newest first.</summary>
@@ -105,12 +105,12 @@ internal static class TaskQueries
         SELECT id, blockers FROM tasks WHERE list = $0 AND note = 0 AND ($3 = '' OR instr($3, char(10) || {Shown} || char(10)) > 0)
           AND ($4 IS NULL OR owner = $4) AND ($5 IS NULL OR type = $5) ORDER BY id {(query.NewestFirst ? "DESC" : "")} LIMIT $6
         """,
-        static row => (row.GetInt64(0), row.GetInt32(1)), list, now.Wall, now.Monotonic,
+        static row => (row.Number(0), row.Int(1)), list, now.Wall, now.Monotonic,
         Joined(query.States.Select(static state => ((int)state).ToString(System.Globalization.CultureInfo.InvariantCulture))), query.Owner, query.Type, query.Limit);
 
     /// <summary>How many tasks are in which state, those that wait told apart by whether something blocks or delays them.</summary>
     public static Dictionary<TaskState, int> Count(IndexConnection index, string list, StoreClock now) => index.Query(
-        $"SELECT {Shown} AS shown, count(*) FROM tasks WHERE list = $0 AND note = 0 GROUP BY shown", static row => (State: (TaskState)row.GetInt32(0), Count: row.GetInt32(1)), list, now.Wall, now.Monotonic).ToDictionary(static row => row.State, static row => row.Count);
+        $"SELECT {Shown} AS shown, count(*) FROM tasks WHERE list = $0 AND note = 0 GROUP BY shown", static row => (State: (TaskState)row.Int(0), Count: row.Int(1)), list, now.Wall, now.Monotonic).ToDictionary(static row => row.State, static row => row.Count);
 
     /// <summary>Tasks that ended, whose words are like these: of the same payload type first.</summary>
     public static List<(string List, long Id)> Like(IndexConnection index, string list, long id, string? type, string words, int limit)
@@ -119,17 +119,17 @@ internal static class TaskQueries
             """
             SELECT tasks.list, tasks.id FROM task_search JOIN tasks ON tasks.seq = task_search.rowid
             WHERE task_search MATCH $0 AND NOT (tasks.list = $1 AND tasks.id = $2) ORDER BY tasks.type IS NOT NULL AND tasks.type IS $3 DESC, bm25(task_search) LIMIT $4
-            """, static row => (row.GetString(0), row.GetInt64(1)), words, list, id, type, limit);
+            """, static row => (row.Text(0), row.Number(1)), words, list, id, type, limit);
         var sameType = type is null ? [] : index.Query(
             "SELECT list, id FROM tasks WHERE type = $0 AND state IN (4, 5) AND NOT (list = $1 AND id = $2) ORDER BY changed_at DESC LIMIT $3",
-            static row => (row.GetString(0), row.GetInt64(1)), type, list, id, limit);
+            static row => (row.Text(0), row.Number(1)), type, list, id, limit);
         var alikeOfType = alike.Where(sameType.Contains);
         return [.. alikeOfType.Concat(sameType).Concat(alike).Distinct().Take(limit)];
     }
 
     /// <summary>The ids of tasks that are done and too many. Dead and cancelled ones stay, as dead letters do, and because others may depend on them.</summary>
     public static List<long> Outlived(IndexConnection index, string list, int max) => index.Query(
-        "SELECT id FROM tasks WHERE list = $0 AND state = 4 AND note = 0 ORDER BY changed_at DESC, id DESC LIMIT -1 OFFSET $1", static row => row.GetInt64(0), list, max);
+        "SELECT id FROM tasks WHERE list = $0 AND state = 4 AND note = 0 ORDER BY changed_at DESC, id DESC LIMIT -1 OFFSET $1", static row => row.Number(0), list, max);
 
     private static void Unblock(IndexConnection index, string list, long id) =>
         index.Execute($"UPDATE tasks SET blockers = {CountBlockers} WHERE list = $0 AND id IN (SELECT task FROM task_blockers WHERE list = $0 AND blocker = $1)", list, id);

@@ -45,7 +45,9 @@ internal sealed class WriterTurns(ProcessLock sign, TimeSpan patience)
                 return;
             }
 
+            // Who holds the lock may need this very processor.
             Thread.SpinWait(SpinsBetween);
+            Thread.Yield();
         }
         while (TimeProvider.System.GetElapsedTime(asked) < QuickTime);
 

@@ -1,0 +1,9 @@
+namespace Mailbox.Store.Index;
+
+internal enum IndexValueKind
+{
+    Null,
+    Number,
+    Text,
+    Id,
+}
