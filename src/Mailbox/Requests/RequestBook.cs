@@ -128,17 +128,11 @@ internal sealed class RequestBook : IReplyTaker, IDisposable
         return waiter.Reply.Task;
     }
 
-    private void Complete(string correlation, Message reply)
-    {
-        if (_waiting.TryRemove(correlation, out var waiter))
-        {
-            waiter.Reply.TrySetResult(reply);
-        }
-    }
+    private bool Complete(string correlation, Message reply) => _waiting.TryRemove(correlation, out var waiter) && waiter.Reply.TrySetResult(reply);
 
-    public bool IsAwaited(string correlation) => _waiting.ContainsKey(correlation);
+    public bool IsWaiting => !_waiting.IsEmpty;
 
-    public void Take(Message reply) => Complete(reply.CorrelationId!, reply);
+    public bool TryTake(Message reply) => Complete(reply.CorrelationId!, reply);
 
     public async Task MatchAsync(IReadOnlyList<Message> replies)
     {

@@ -22,6 +22,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
     private FolderWatch? _watch;
     private TaskCompletionSource _arrival = NewArrival();
     private bool _rescan;
+    private bool _settle;
     private bool _working;
     private Task _work = Task.CompletedTask;
     private bool _closed;
@@ -29,6 +30,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
     public AgentMonitor(AgentFolder folder, SpoolIndexer indexer, ArrivalDesk desk, bool watches, ILogger log)
     {
         (_folder, _indexer, Desk, _watches, _log) = (folder, indexer, desk, watches, log);
+        desk.Given.Due += SettleGiven;
         Watch();
     }
 
@@ -75,13 +77,12 @@ internal sealed class AgentMonitor : IAsyncDisposable
         lock (_sync)
         {
             _rescan |= name is null;
-            if (!_working && !_closed)
-            {
-                _working = true;
-                _work = Task.Run(WorkAsync);
-            }
+            Work();
         }
     }
+
+    /// <summary>Settles the replies that were given away, now: who looks at the index wants to see it.</summary>
+    public Task SettleGivenAsync() => _indexer.SettleGivenAsync(_folder, Desk);
 
     /// <summary>Looks for itself, and watches anew where the watch was lost.</summary>
     public void Rescan()
@@ -105,7 +106,26 @@ internal sealed class AgentMonitor : IAsyncDisposable
 
         _watch?.Dispose();
         await work.ConfigureAwait(false);
+        await BringUpAsync([], rescan: false).ConfigureAwait(false);
         Wake();
+    }
+
+    private void SettleGiven()
+    {
+        lock (_sync)
+        {
+            _settle = true;
+            Work();
+        }
+    }
+
+    private void Work()
+    {
+        if (!_working && !_closed)
+        {
+            _working = true;
+            _work = Task.Run(WorkAsync);
+        }
     }
 
     private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -146,7 +166,8 @@ internal sealed class AgentMonitor : IAsyncDisposable
             lock (_sync)
             {
                 (rescan, _rescan) = (_rescan, false);
-                if (names.Count == 0 && !rescan)
+                (var settle, _settle) = (_settle, false);
+                if (names.Count == 0 && !rescan && !settle)
                 {
                     _working = false;
                     if (_hints.IsEmpty)
@@ -167,6 +188,11 @@ internal sealed class AgentMonitor : IAsyncDisposable
         try
         {
             var replies = names.Count > 0 ? await _indexer.AddAsync(_folder, Box.Inbox, names, Wake, Desk).ConfigureAwait(false) : [];
+            if (names.Count == 0)
+            {
+                await SettleGivenAsync().ConfigureAwait(false);
+            }
+
             if (rescan)
             {
                 replies = [.. replies, .. await _indexer.ScanAsync(_folder, Box.Inbox, Wake, Desk).ConfigureAwait(false)];

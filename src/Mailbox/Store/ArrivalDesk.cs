@@ -4,8 +4,8 @@ using Mailbox.Store.Spool;
 namespace Mailbox.Store;
 
 /// <summary>
-/// Hands out what comes to an agent in the very transaction that brings it in: a reply to who waits for it, a message to who has found nothing to claim. It saves
-/// each of them a transaction of its own, and reading the file once more.
+/// Hands out what comes to an agent: a reply to who waits for it as soon as its file is read, a message to who has found nothing to claim in the very transaction
+/// that brings it in. It saves each of them a transaction of its own, and reading the file once more.
 /// </summary>
 /// <param name="folder">The agent's.</param>
 /// <param name="owner">This process.</param>
@@ -17,6 +17,9 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
     private readonly Lock _sync = new();
     private readonly LinkedList<ClaimWaiter> _waiters = new();
     private IReplyTaker[] _takers = [];
+
+    /// <summary>Replies that are yet to be settled.</summary>
+    public GivenReplies Given { get; } = new();
 
     public void Wait(ClaimWaiter waiter)
     {
@@ -60,44 +63,37 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
         }
     }
 
+    /// <summary>Gives the replies in a file to who waits for them; answers those that were wanted.</summary>
+    public IReadOnlyList<Message> Give(MessageFile file) => Array.Exists(_takers, static taker => taker.IsWaiting)
+        ? [.. file.Replies.Where(reply => Array.Exists(_takers, taker => taker.TryTake(reply)))]
+        : [];
+
     /// <summary>In the transaction: it may run twice, so it only changes the index.</summary>
-    public Arrivals Take(IndexConnection connection, List<AddedFile> files, ClaimWaiter? waiter)
+    /// <param name="connection">The index.</param>
+    /// <param name="given">The replies that were given away.</param>
+    /// <param name="waiter">Who waits for something to claim.</param>
+    public Arrivals Take(IndexConnection connection, IReadOnlyCollection<Message> given, ClaimWaiter? waiter)
     {
         var now = StoreClock.Read(time);
-        List<(Message, FileMove?)> replies = [];
-        foreach (var reply in files.SelectMany(static file => file.Replies).Where(reply => Taker(reply) is not null))
-        {
-            if (ReplyQueries.TakeThis(connection, folder.Key, reply, now) is { } taken)
-            {
-                replies.Add((reply, taken.Move));
-            }
-        }
-
+        List<FileMove?> moves = [.. given.Select(reply => ReplyQueries.TakeThis(connection, folder.Key, reply, now)?.Move)];
         if (waiter is null)
         {
-            return new Arrivals(replies, [], []);
+            return new Arrivals(moves, [], []);
         }
 
         var (claimed, burials) = ClaimQueries.Claim(connection, folder.Key, waiter.Max, owner, waiter.Lease, waiter.MaxAttempts, now);
-        return new Arrivals(replies, claimed, burials);
+        return new Arrivals(moves, claimed, burials);
     }
 
-    /// <summary>After the commit; answers the replies that nobody has taken.</summary>
-    public async Task<IReadOnlyList<Message>> FinishAsync(Arrivals arrivals, List<AddedFile> files, ClaimWaiter? waiter)
+    /// <summary>After the commit.</summary>
+    public async Task FinishAsync(Arrivals arrivals, List<MessageFile> files, ClaimWaiter? waiter)
     {
-        foreach (var (reply, _) in arrivals.Replies)
-        {
-            Taker(reply)?.Take(reply); // Who stopped waiting meanwhile looks once more, and finds it settled.
-        }
-
         if (waiter is not null)
         {
-            waiter.Serve(await handOut(arrivals, files.ConvertAll(static file => file.File)).ConfigureAwait(false));
+            waiter.Serve(await handOut(arrivals, files).ConfigureAwait(false));
         }
 
-        arrivals.Replies.ForEach(taken => settler.Apply(taken.Move));
-        var given = arrivals.Replies.Select(static taken => taken.Reply.Id).ToHashSet();
-        return [.. files.SelectMany(static file => file.Replies).Where(reply => !given.Contains(reply.Id))];
+        arrivals.Moves.ForEach(settler.Apply);
     }
 
     /// <summary>Tells of replies that may have come.</summary>
@@ -108,8 +104,6 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
             await taker.MatchAsync(replies).ConfigureAwait(false);
         }
     }
-
-    private IReplyTaker? Taker(Message reply) => Array.Find(_takers, taker => taker.IsAwaited(reply.CorrelationId!));
 
     private sealed class Subscription(ArrivalDesk desk, IReplyTaker taker) : IDisposable
     {

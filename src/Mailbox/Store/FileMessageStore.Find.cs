@@ -78,6 +78,11 @@ internal sealed partial class FileMessageStore
         foreach (var key in _spool.AgentKeys())
         {
             var folder = _spool.Folder(key);
+            if (_monitors.TryGetValue(key, out var monitor))
+            {
+                await monitor.SettleGivenAsync().ConfigureAwait(false);
+            }
+
             await ExpireAsync(key).ConfigureAwait(false);
             await _indexer.ScanAsync(folder, Box.Sent).ConfigureAwait(false);
             await _indexer.ScanAsync(folder, Box.Dead).ConfigureAwait(false);
@@ -85,7 +90,7 @@ internal sealed partial class FileMessageStore
             if (replies.Count > 0)
             {
                 Wake(key);
-                _monitors.GetValueOrDefault(key)?.Rescan();
+                monitor?.Rescan();
             }
         }
 

@@ -56,20 +56,57 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
         return replies;
     }
 
+    /// <summary>Settles the replies that were given to their askers already.</summary>
+    public async Task SettleGivenAsync(AgentFolder folder, ArrivalDesk desk)
+    {
+        if (desk.Given.TakeAll() is { Count: > 0 } given)
+        {
+            await WriteBatchAsync(folder, Box.Inbox, given, desk).ConfigureAwait(false);
+        }
+    }
+
     private async Task<IReadOnlyList<Message>> AddBatchAsync(AgentFolder folder, Box box, List<MessageFile> files, ArrivalDesk? desk)
     {
+        var batch = files.ConvertAll(file => new ReadFile(file, desk?.Give(file) ?? []));
+        if (desk is null)
+        {
+            return await WriteBatchAsync(folder, box, batch, desk).ConfigureAwait(false);
+        }
+
+        if (batch.TrueForAll(static file => file.IsAllGiven))
+        {
+            desk.Given.Add(batch);
+            return [];
+        }
+
+        return await WriteBatchAsync(folder, box, [.. desk.Given.TakeAll(), .. batch], desk).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Message>> WriteBatchAsync(AgentFolder folder, Box box, List<ReadFile> batch, ArrivalDesk? desk)
+    {
+        var files = batch.ConvertAll(static read => read.File);
+        var given = batch.SelectMany(static read => read.Given).DistinctBy(static reply => reply.Id).ToDictionary(static reply => reply.Id);
         var waiter = desk?.Next(files);
         try
         {
             var now = StoreClock.Read(time);
             var (found, arrivals) = await index.WriteAsync(connection =>
             {
-                var found = files.ConvertAll(file => EntryQueries.Add(connection, folder.Key, box, file, now, id => spool.Exists(folder, Box.Dead, id + MessageSpool.Extension)));
-                return (found, desk?.Take(connection, found, waiter));
+                var found = files.ConvertAll(file => EntryQueries.Add(connection, folder.Key, box, file, now, id => IsBuried(folder, id)));
+                return (found, desk?.Take(connection, given.Values, waiter));
             }).ConfigureAwait(false);
-            var replies = arrivals is null ? [.. found.SelectMany(static file => file.Replies)] : await desk!.FinishAsync(arrivals, found, waiter).ConfigureAwait(false);
+            if (arrivals is not null)
+            {
+                await desk!.FinishAsync(arrivals, files, waiter).ConfigureAwait(false);
+            }
+
             found.ForEach(file => Finish(folder, box, file));
-            return replies;
+            return [.. found.SelectMany(static file => file.Replies).Where(reply => !given.ContainsKey(reply.Id))];
+        }
+        catch
+        {
+            desk?.Given.Add(batch.FindAll(static read => read.Given.Count > 0)); // They are still to be settled.
+            throw;
         }
         finally
         {
@@ -109,7 +146,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
         var scannedAt = time.GetUtcNow();
         var onDisk = spool.Names(folder, box).ToHashSet(StringComparer.Ordinal);
         var known = await index.ReadAsync(connection => connection.Query(
-            "SELECT name FROM files WHERE agent = $0 AND box = $1", static row => row.GetString(0), folder.Key, box), CancellationToken.None).ConfigureAwait(false);
+            "SELECT name FROM files WHERE agent = $0 AND box = $1", static row => row.Text(0), folder.Key, box), CancellationToken.None).ConfigureAwait(false);
         var missing = known.Where(name => !onDisk.Contains(name)).ToList();
         onDisk.ExceptWith(known);
         AddOvertaken(folder, box, onDisk, known);
@@ -160,6 +197,8 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
     /// <summary>Drops what is remembered of the folders, so that the next scan looks at everything.</summary>
     public void ForgetStamps() => _stamps.Clear();
 
+    private bool IsBuried(AgentFolder folder, Guid id) => spool.Exists(folder, Box.Dead, id + MessageSpool.Extension);
+
     private static bool IsMessageFile(string name) => name.EndsWith(MessageSpool.Extension, StringComparison.Ordinal);
 
     /// <summary>Adds every file there is. Settled messages first: an entry that a crash left in two folders is settled.</summary>
@@ -177,7 +216,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
                 if (spool.TryRead(folder, box, name) is { Problem: null } file)
                 {
                     // What must happen to the files happens after the commit, with the next scan.
-                    yield return (folder, box, EntryQueries.Add(connection, folder.Key, box, file, now, id => spool.Exists(folder, Box.Dead, id + MessageSpool.Extension)));
+                    yield return (folder, box, EntryQueries.Add(connection, folder.Key, box, file, now, id => IsBuried(folder, id)));
                 }
             }
         }

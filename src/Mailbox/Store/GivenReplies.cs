@@ -1,0 +1,48 @@
+namespace Mailbox.Store;
+
+/// <summary>
+/// Files of replies that their askers have, and that are not settled yet. That can wait for the next transaction, or for a moment: if this process dies
+/// before, the reply is still in the inbox, and nobody waits for it. Used by many threads.
+/// </summary>
+internal sealed class GivenReplies
+{
+    /// <summary>Long enough that who asks one question after the other settles several answers in one transaction.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _sync = new();
+    private List<ReadFile> _files = [];
+
+    /// <summary>Raised a moment after there is one again.</summary>
+    public event Action? Due;
+
+    public void Add(IReadOnlyList<ReadFile> files)
+    {
+        lock (_sync)
+        {
+            var isFirst = _files.Count == 0;
+            _files.AddRange(files);
+            if (isFirst && files.Count > 0)
+            {
+                _ = TellAsync();
+            }
+        }
+    }
+
+    /// <summary>Those that wait; they are the caller's now.</summary>
+    public List<ReadFile> TakeAll()
+    {
+        lock (_sync)
+        {
+            var files = _files;
+            _files = [];
+            return files;
+        }
+    }
+
+    // By the machine's clock: nothing that anybody sees depends on this moment.
+    private async Task TellAsync()
+    {
+        await Task.Delay(Moment, TimeProvider.System).ConfigureAwait(false);
+        Due?.Invoke();
+    }
+}
