@@ -6,7 +6,10 @@ namespace Mailbox.Benchmarks;
 internal static class IdleBenchmark
 {
     private const int Agents = 20;
-    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Watched = TimeSpan.FromMinutes(1);
+
+    // Until then the code of the pulse is compiled, and compiled again.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync()
     {
@@ -19,11 +22,12 @@ internal static class IdleBenchmark
         }
 
         var waiting = mailboxes.ConvertAll(mailbox => mailbox.RunAsync((_, _) => Task.CompletedTask, cancel: stop.Token));
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        await Task.Delay(Settling);
+        var (processorBefore, memoryBefore) = Used();
         await Task.Delay(Watched);
-        var used = Process.GetCurrentProcess().TotalProcessorTime - before;
-        Table.Row($"processor of {Agents} idle agents", "ms", used.TotalMilliseconds, "time that passed", Watched.TotalMilliseconds);
+        var (processor, memory) = Used();
+        Table.Row($"processor of {Agents} idle agents", "ms", (processor - processorBefore).TotalMilliseconds, "time that passed", Watched.TotalMilliseconds);
+        Table.Row($"memory of {Agents} idle agents after a minute", "MB", memory / 1e6, "before", memoryBefore / 1e6);
 
         await stop.CancelAsync();
         await Task.WhenAll(waiting);
@@ -31,5 +35,11 @@ internal static class IdleBenchmark
         {
             await mailbox.DisposeAsync();
         }
+    }
+
+    private static (TimeSpan Processor, long Memory) Used()
+    {
+        using var process = Process.GetCurrentProcess();
+        return (process.TotalProcessorTime, process.WorkingSet64);
     }
 }

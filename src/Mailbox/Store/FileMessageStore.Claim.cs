@@ -63,7 +63,7 @@ internal sealed partial class FileMessageStore
     public async Task ReclaimFromDeadProcessesAsync(string agent, int maxAttempts)
     {
         var key = _spool.Folder(agent).Key;
-        var owners = await _index.ReadAsync(connection => ClaimQueries.Owners(connection, key), CancellationToken.None).ConfigureAwait(false);
+        var owners = await _unchanged.QueryAsync(key, connection => ClaimQueries.Owners(connection, key)).ConfigureAwait(false);
         var dead = owners.FindAll(static owner => ProcessIdentity.Parse(owner)?.IsAlive() == false);
         if (dead.Count > 0)
         {

@@ -75,6 +75,7 @@ internal sealed partial class FileMessageStore
 
     private async Task<bool> ScanEachAsync()
     {
+        await _unchanged.LookAsync().ConfigureAwait(false);
         foreach (var key in _spool.AgentKeys())
         {
             var folder = _spool.Folder(key);

@@ -42,12 +42,12 @@ internal sealed partial class FileMessageStore
 
     public async Task SweepLateRepliesAsync(string agent)
     {
-        if ((await WaitingRepliesAsync(agent).ConfigureAwait(false)).Count == 0)
+        var key = _spool.Folder(agent).Key;
+        if ((await _unchanged.QueryAsync(key, connection => ReplyQueries.Waiting(connection, key)).ConfigureAwait(false)).Count == 0)
         {
             return;
         }
 
-        var key = _spool.Folder(agent).Key;
         foreach (var (id, move) in await _index.WriteAsync(connection => ReplyQueries.SweepLate(connection, key, Now)).ConfigureAwait(false))
         {
             _settler.Apply(move);

@@ -21,6 +21,7 @@ internal sealed partial class FileMessageStore : IMessageStore
     private readonly IndexDatabase _index;
     private readonly SpoolSettler _settler;
     private readonly Quarantine _quarantine;
+    private readonly UnchangedIndex _unchanged;
     private readonly SpoolIndexer _indexer;
     private readonly SearchText _searchText;
     private readonly string _owner = ProcessIdentity.Current.ToString();
@@ -37,7 +38,8 @@ internal sealed partial class FileMessageStore : IMessageStore
         _settler = new SpoolSettler(_spool, options.Durability == Durability.Durable);
         _quarantine = new Quarantine(_spool, _settler, _time);
         _index = new IndexDatabase(options.Disk, _time, Path.Combine(folder, "index.db"), connection => _indexer!.Fill(connection), _log);
-        _indexer = new SpoolIndexer(_spool, _index, _settler, _quarantine, _time, _log);
+        _unchanged = new UnchangedIndex(_index);
+        _indexer = new SpoolIndexer(_spool, _index, _unchanged, _settler, _quarantine, _time, _log);
         _searchText = new SearchText(_spool, _index);
     }
 
@@ -83,6 +85,7 @@ internal sealed partial class FileMessageStore : IMessageStore
 
     public async Task RescanAsync()
     {
+        await _unchanged.LookAsync().ConfigureAwait(false);
         foreach (var monitor in _monitors.Values)
         {
             monitor.Rescan();

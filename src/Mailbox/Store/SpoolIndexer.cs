@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Mailbox.Store;
 
 /// <summary>Brings the index up to what lies in the folders: single files that a hint named, or whole folders.</summary>
-internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, SpoolSettler settler, Quarantine quarantine, TimeProvider time, ILogger log)
+internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, UnchangedIndex unchanged, SpoolSettler settler, Quarantine quarantine, TimeProvider time, ILogger log)
 {
     /// <summary>A file that does not parse may be half written by somebody who does not rename; so long it is tried again.</summary>
     private static readonly TimeSpan HalfWritten = TimeSpan.FromSeconds(2);
@@ -131,7 +131,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Spoo
 
         if (box == Box.Inbox)
         {
-            foreach (var burial in await index.ReadAsync(connection => SettleQueries.Unfinished(connection, folder.Key), CancellationToken.None).ConfigureAwait(false))
+            foreach (var burial in await unchanged.QueryAsync(folder.Key, connection => SettleQueries.Unfinished(connection, folder.Key)).ConfigureAwait(false))
             {
                 await FinishAsync(burial).ConfigureAwait(false);
             }
