@@ -1,3 +1,4 @@
+using Mailbox.Store.Index;
 using Mailbox.TestKit;
 
 namespace Mailbox.Tests.Requests;
@@ -30,6 +31,45 @@ public sealed class RequestTests : IAsyncLifetime
         Assert.Equal(("42", "answerer", delivery.Message.Id, "maths"), (reply.Text, reply.From, reply.InReplyTo, reply.ConversationId));
         Assert.Equal(["6 * 7?", "42"], (await _asker.GetConversationAsync("maths")).Select(found => found.Message.Text));
         Assert.Empty(await _asker.OpenRequestsAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_does_not_wait_for_the_index_and_is_settled_when_it_can_be()
+    {
+        var asking = _asker.RequestAsync("6 * 7?", "answerer");
+        var request = Assert.Single(await _asker.OpenRequestsAsync()).Request;
+        using (var other = IndexConnection.Open(Path.Combine(_team.StoreFolder, "index.db")))
+        {
+            await Eventually.HoldsAsync(() => Task.FromResult(other.TryBegin()));
+            await PublishReplyAsync(request, "42", _asker);
+
+            Assert.Equal("42", (await asking).Text);
+            Assert.Single(_team.Files("asker", "inbox"));
+            other.Rollback();
+        }
+
+        await Eventually.HoldsAsync(() => Task.FromResult(_team.Files("asker", "done").Count == 1));
+        Assert.Empty(_team.Files("asker", "inbox"));
+        Assert.Empty(await _asker.OpenRequestsAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_whose_asker_ended_before_it_was_settled_is_there_for_who_resumes()
+    {
+        var asking = _asker.RequestAsync("6 * 7?", "answerer");
+        var request = Assert.Single(await _asker.OpenRequestsAsync()).Request;
+        await PublishReplyAsync(request, "42", _asker);
+        await asking;
+
+        // As after a kill: the file is where it was, and no index knows it.
+        await _team.CloseAsync();
+        var settled = Assert.Single(_team.Files("asker", "done"));
+        File.Move(settled, settled.Replace("/done/", "/inbox/", StringComparison.Ordinal));
+        _team.DeleteIndex();
+
+        await using var again = await _team.JoinAsync("asker");
+        var open = Assert.Single(await again.OpenRequestsAsync());
+        Assert.Equal("42", (await again.ResumeAsync(open)).Text);
     }
 
     [Fact]
@@ -166,4 +206,7 @@ public sealed class RequestTests : IAsyncLifetime
 
         Assert.Equal(("hi yourself", "talk", false), (reply.Message.Text, reply.Message.ConversationId, reply.Message.IsReply));
     }
+
+    private static Task PublishReplyAsync(Message request, string text, AgentMailbox asker) => asker.Store.PublishAsync(
+        Mail.Message(text, to: "asker", with: message => message with { From = "answerer", CorrelationId = request.CorrelationId, InReplyTo = request.Id }));
 }
