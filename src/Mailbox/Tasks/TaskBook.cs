@@ -35,7 +35,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
             var id = store.Folder.NextId(listAll: !store.IsOurs);
 
             // The new task first, complete with what it waits for; if we die before its blockers know of it, that is all that is missing.
-            var written = await store.WriteAsync(before: null, TaskFile.New(id, FieldsOf(task), DetailsOf(task)), isAdded: true, sync: true).ConfigureAwait(false);
+            var written = await store.WriteAsync(before: null, TaskFile.New(id, FieldsOf(task), DetailsOf(task)), isAdded: true).ConfigureAwait(false);
             foreach (var blocker in blockers)
             {
                 await LinkAsync(blocker, blocker.Fields.Blocks.Append(IdOf(written))).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
         var note = await store.LockedAsync(() => store.WriteAsync(before: null, TaskFile.New(
             store.Folder.NextId(listAll: !store.IsOurs),
             new TaskFields { Subject = subject, Status = TaskFields.Completed },
-            new TaskDetails { Note = true, CreatedBy = agent, CreatedAt = UtcNow, EndedAt = UtcNow, Lesson = text, Payload = payload }), isAdded: true, sync: true), cancel).ConfigureAwait(false);
+            new TaskDetails { Note = true, CreatedBy = agent, CreatedAt = UtcNow, EndedAt = UtcNow, Lesson = text, Payload = payload }), isAdded: true), cancel).ConfigureAwait(false);
         return store.Describe(note);
     }
 
@@ -89,7 +89,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
                 Priority = update.Priority is { } priority ? NameOf(priority) : before.Details.Priority,
                 Claim = changesOwner ? null : before.Details.Claim,
             });
-            await store.WriteAsync(before, after, isAdded: true, sync: true).ConfigureAwait(false);
+            await store.WriteAsync(before, after, isAdded: true).ConfigureAwait(false);
             await LinkAsync(before, after).ConfigureAwait(false);
             return (before, after);
         }, cancel).ConfigureAwait(false);
@@ -100,7 +100,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
     public Task NoteAsync(string id, string text, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        return store.ChangeAsync(id, task => task.With(task.Fields, Noted(task.Details, text)), isAdded: true, sync: false, cancel);
+        return store.ChangeAsync(id, task => task.With(task.Fields, Noted(task.Details, text)), isAdded: true, cancel);
     }
 
     public async Task<TaskInfo> CompleteAsync(string id, string? result, string? lesson, CancellationToken cancel) => store.Describe(await store.ChangeAsync(id, task =>
@@ -109,7 +109,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
         return state.IsFinal || state.State == TaskState.Blocked || IsHeldByOther(task)
             ? throw new TaskStateException(state, state.IsFinal ? "it has ended already." : state.State == TaskState.Blocked ? "what it depends on is not done." : "another agent has it. Only who has a task completes it.")
             : Completed(task, result, lesson);
-    }, isAdded: false, sync: true, cancel).ConfigureAwait(false));
+    }, isAdded: false, cancel).ConfigureAwait(false));
 
     /// <summary>Cancels a task. In a list that Claude Code writes, too, there is no such state: there it is removed, as the client does itself.</summary>
     public Task CancelAsync(string id, string? reason, CancellationToken cancel) => store.LockedAsync(async () =>
@@ -127,7 +127,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
         }
 
         var details = reason is null ? task.Details : Noted(task.Details, reason);
-        await store.WriteAsync(task, task.With(task.Fields with { Status = TaskFields.Pending, Owner = null }, details with { End = TaskDetails.Cancelled, Claim = null, Retry = null, EndedAt = UtcNow }), isAdded: false, sync: true).ConfigureAwait(false);
+        await store.WriteAsync(task, task.With(task.Fields with { Status = TaskFields.Pending, Owner = null }, details with { End = TaskDetails.Cancelled, Claim = null, Retry = null, EndedAt = UtcNow }), isAdded: false).ConfigureAwait(false);
         return true;
     }, cancel);
 
@@ -136,7 +136,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
             ? throw new TaskStateException(open, "it has not ended. Only a task that is dead, cancelled or done is sent again.")
             : task.With(
                 task.Fields with { Status = TaskFields.Pending, Owner = null },
-                task.Details with { End = null, Claim = null, Retry = null, EndedAt = null, Attempt = null, Deadline = null, Result = null }), isAdded: false, sync: true, cancel).ConfigureAwait(false));
+                task.Details with { End = null, Claim = null, Retry = null, EndedAt = null, Attempt = null, Deadline = null, Result = null }), isAdded: false, cancel).ConfigureAwait(false));
 
     public Task DeleteAsync(string id, CancellationToken cancel) => store.LockedAsync(async () =>
     {
@@ -222,7 +222,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
     {
         try
         {
-            await store.WriteAsync(blocker, blocker.With(blocker.Fields with { Blocks = [.. blocks] }, blocker.Details), isAdded: false, sync: false).ConfigureAwait(false);
+            await store.WriteAsync(blocker, blocker.With(blocker.Fields with { Blocks = [.. blocks] }, blocker.Details), isAdded: false).ConfigureAwait(false);
         }
         catch (MailboxException e)
         {
@@ -239,7 +239,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
             await store.WriteAsync(other, other.With(other.Fields with
             {
                 Blocks = [.. other.Fields.Blocks.Where(one => one != id)], BlockedBy = [.. other.Fields.BlockedBy.Where(one => one != id)],
-            }, other.Details), isAdded: false, sync: false).ConfigureAwait(false);
+            }, other.Details), isAdded: false).ConfigureAwait(false);
         }
 
         await store.DeleteAsync(task.Id).ConfigureAwait(false);

@@ -48,7 +48,7 @@ public sealed class TaskClaim : IAsyncDisposable
     public async ValueTask NoteAsync(string text, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        if (!await ChangeAsync(task => task.With(task.Fields, _book.Noted(task.Details, text)), isAdded: true, sync: false, cancel).ConfigureAwait(false))
+        if (!await ChangeAsync(task => task.With(task.Fields, _book.Noted(task.Details, text)), isAdded: true, cancel).ConfigureAwait(false))
         {
             throw Lost();
         }
@@ -103,12 +103,12 @@ public sealed class TaskClaim : IAsyncDisposable
         _lost.Dispose();
     }
 
-    internal Task<bool> TryCompleteAsync(string? result, string? lesson) => SettleAsync(task => _book.Completed(task, result, lesson), sync: true);
+    internal Task<bool> TryCompleteAsync(string? result, string? lesson) => SettleAsync(task => _book.Completed(task, result, lesson));
 
-    internal Task<bool> TryFailAsync(string reason, TimeSpan? pause, bool isLast, string? lesson) => SettleAsync(task => _book.Failed(task, reason, pause, isLast, lesson), sync: true);
+    internal Task<bool> TryFailAsync(string reason, TimeSpan? pause, bool isLast, string? lesson) => SettleAsync(task => _book.Failed(task, reason, pause, isLast, lesson));
 
     internal Task<bool> TryReleaseAsync() => SettleAsync(
-        static task => task.With(task.Fields with { Status = TaskFields.Pending, Owner = null }, task.Details with { Claim = null, Attempt = Math.Max(0, (task.Details.Attempt ?? 1) - 1) }), sync: false);
+        static task => task.With(task.Fields with { Status = TaskFields.Pending, Owner = null }, task.Details with { Claim = null, Attempt = Math.Max(0, (task.Details.Attempt ?? 1) - 1) }));
 
     internal bool Holds()
     {
@@ -146,7 +146,7 @@ public sealed class TaskClaim : IAsyncDisposable
         Priority = Task.Priority,
     };
 
-    private async Task<bool> SettleAsync(Func<TaskFile, TaskFile> settle, bool sync)
+    private async Task<bool> SettleAsync(Func<TaskFile, TaskFile> settle)
     {
         if (Interlocked.CompareExchange(ref _settled, 1, 0) != 0)
         {
@@ -155,7 +155,7 @@ public sealed class TaskClaim : IAsyncDisposable
 
         try
         {
-            var settled = await ChangeAsync(settle, isAdded: false, sync, CancellationToken.None).ConfigureAwait(false);
+            var settled = await ChangeAsync(settle, isAdded: false, CancellationToken.None).ConfigureAwait(false);
             _letGo(this);
             return settled;
         }
@@ -168,7 +168,7 @@ public sealed class TaskClaim : IAsyncDisposable
     }
 
     /// <summary>Changes the task if it is still ours; the fence is checked under the list's lock.</summary>
-    private async Task<bool> ChangeAsync(Func<TaskFile, TaskFile> change, bool isAdded, bool sync, CancellationToken cancel)
+    private async Task<bool> ChangeAsync(Func<TaskFile, TaskFile> change, bool isAdded, CancellationToken cancel)
     {
         var held = false;
         try
@@ -177,7 +177,7 @@ public sealed class TaskClaim : IAsyncDisposable
             {
                 held = _claimer.Holds(task, FencingToken);
                 return held ? change(task) : task;
-            }, isAdded, sync, cancel).ConfigureAwait(false);
+            }, isAdded, cancel).ConfigureAwait(false);
         }
         catch (TaskNotFoundException)
         {

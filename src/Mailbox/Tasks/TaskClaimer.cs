@@ -167,11 +167,10 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
             return await WriteClaimAsync(task, freed, token).ConfigureAwait(false);
         }
 
-        await _store.WriteAsync(task, freed, isAdded: false, sync: true).ConfigureAwait(false);
+        await _store.WriteAsync(task, freed, isAdded: false).ConfigureAwait(false);
         return null;
     }
 
-    /// <summary>Not synced: should a power cut take it back, the task is claimed anew.</summary>
     private Task<TaskFile> WriteClaimAsync(TaskFile before, TaskFile task, long token)
     {
         var claimed = task.With(task.Fields with { Owner = book.Agent, Status = TaskFields.InProgress }, task.Details with
@@ -181,7 +180,7 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
             Retry = null,
         });
 
-        return _store.WriteAsync(before, claimed, isAdded: false, sync: false);
+        return _store.WriteAsync(before, claimed, isAdded: false);
     }
 
     private async Task ExpireAsync(CancellationToken cancel)
@@ -193,7 +192,7 @@ internal sealed class TaskClaimer(TaskBook book, AgentDirectory directory, strin
             {
                 foreach (var task in overdue.Select(_store.TryRead).OfType<TaskFile>().Where(task => task.Details.Deadline <= book.UtcNow && _store.Describe(task) is { IsFinal: false, State: not TaskState.Claimed }))
                 {
-                    await _store.WriteAsync(task, book.Failed(task, $"Nobody claimed it before its deadline, {task.Details.Deadline:O}.", pause: null, isLast: true, lesson: null), isAdded: false, sync: true).ConfigureAwait(false);
+                    await _store.WriteAsync(task, book.Failed(task, $"Nobody claimed it before its deadline, {task.Details.Deadline:O}.", pause: null, isLast: true, lesson: null), isAdded: false).ConfigureAwait(false);
                 }
 
                 return true;

@@ -78,11 +78,13 @@ internal sealed class TaskFolder(Disk disk, string path, int maxBytes)
     }
 
     /// <summary>Removes a task; call it under the list's lock. The mark comes first: if we die in between, an id is skipped and none used twice.</summary>
-    public void Delete(long id)
+    /// <param name="id">Which.</param>
+    /// <param name="sync">Whether the mark reaches the device.</param>
+    public void Delete(long id, bool sync)
     {
         if (Mark() < id)
         {
-            Publish(MarkPath, Encoding.UTF8.GetBytes(id.ToString(CultureInfo.InvariantCulture)), sync: false);
+            Publish(MarkPath, Encoding.UTF8.GetBytes(id.ToString(CultureInfo.InvariantCulture)), sync);
         }
 
         disk.Delete(FileOf(id));

@@ -143,18 +143,17 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
     }
 
     /// <summary>Changes one task under the lock; <paramref name="change"/> may refuse by throwing.</summary>
-    public Task<TaskFile> ChangeAsync(string id, Func<TaskFile, TaskFile> change, bool isAdded, bool sync, CancellationToken cancel) => LockedAsync(async () =>
+    public Task<TaskFile> ChangeAsync(string id, Func<TaskFile, TaskFile> change, bool isAdded, CancellationToken cancel) => LockedAsync(async () =>
     {
         var before = Get(id);
-        return await WriteAsync(before, change(before), isAdded, sync).ConfigureAwait(false);
+        return await WriteAsync(before, change(before), isAdded).ConfigureAwait(false);
     }, cancel);
 
     /// <summary>Writes a task; call it under the lock. If we die before the row is written, the folder's stamp differs from the one noted, and the next look finds it.</summary>
     /// <param name="before">The task as it was; null for a new one.</param>
     /// <param name="after">The task as it shall be.</param>
     /// <param name="isAdded">Whether a user adds to it.</param>
-    /// <param name="sync">Whether it reaches the device; a foreign list's lock is not held for that long, and its client does not sync either.</param>
-    public async Task<TaskFile> WriteAsync(TaskFile? before, TaskFile after, bool isAdded, bool sync)
+    public async Task<TaskFile> WriteAsync(TaskFile? before, TaskFile after, bool isAdded)
     {
         if (ReferenceEquals(before, after))
         {
@@ -165,7 +164,9 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
         var stamp = folder.Stamp;
         locks.EnsureOwned(_held.Value);
         locks.EnsureOwned(task);
-        folder.Write(after, isAdded, sync && IsDurable && isOurs);
+
+        // A claim, too: a task that is replaced by what was not flushed can be lost with it. A foreign list's lock is not held for that long, and its client does not flush either.
+        folder.Write(after, isAdded, IsDurable && isOurs);
         if (isOurs && folder.Identify(after.Id) is { } file)
         {
             await PutQuietlyAsync(after, file, stamp).ConfigureAwait(false);
@@ -178,7 +179,7 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
     public async Task DeleteAsync(long id)
     {
         var stamp = folder.Stamp;
-        folder.Delete(id);
+        folder.Delete(id, IsDurable && isOurs);
         if (!isOurs)
         {
             return;

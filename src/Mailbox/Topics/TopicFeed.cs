@@ -51,7 +51,7 @@ internal sealed class TopicFeed(string agent, TopicStore topics, IMessageStore m
             }
 
             current = current with { Patterns = [.. current.Patterns.Select(pattern => pattern with { Through = Math.Max(pattern.Through, next - 1) })] };
-            topics.Write(current, sync: false);
+            topics.Write(current, options.Durability == Durability.Durable); // It is also where the subscriptions are.
         }
     }
 
