@@ -28,6 +28,15 @@ internal sealed class GivenReplies
         }
     }
 
+    /// <summary>Takes back what could not be settled: the next transaction or the next pulse tries again.</summary>
+    public void PutBack(IReadOnlyList<ReadFile> files)
+    {
+        lock (_sync)
+        {
+            _files.AddRange(files);
+        }
+    }
+
     /// <summary>Those that wait; they are the caller's now.</summary>
     public List<ReadFile> TakeAll()
     {

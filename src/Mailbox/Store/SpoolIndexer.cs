@@ -105,7 +105,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         }
         catch
         {
-            desk?.Given.Add(batch.FindAll(static read => read.Given.Count > 0)); // They are still to be settled.
+            desk?.Given.PutBack(batch.FindAll(static read => read.Given.Count > 0));
             throw;
         }
         finally
