@@ -28,9 +28,12 @@ internal sealed class FaultProcess : ChildProcess
         return new FaultProcess(start, operation == "clean" ? trial.Stage.Accepted.Except(["done"], StringComparer.Ordinal) : trial.Stage.Accepted);
     }
 
+    /// <summary>However it ends.</summary>
+    public Task ExitsAsync() => WaitAsync(TimeSpan.FromMinutes(2));
+
     public async Task EndsAsync()
     {
-        await WaitAsync(TimeSpan.FromMinutes(2));
+        await ExitsAsync();
         Assert.True(WasKilled || ExitCode == 0, string.Join('\n', Lines));
     }
 }

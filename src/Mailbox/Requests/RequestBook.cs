@@ -75,7 +75,7 @@ internal sealed class RequestBook : IReplyTaker, IDisposable
         }
         catch (TimeoutException)
         {
-            return ErrorReply.ThrowIfError(await GiveUpAsync(request, timeout).ConfigureAwait(false));
+            return ErrorReply.ThrowIfError(await GiveUpAsync(request, reply, timeout).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -158,9 +158,14 @@ internal sealed class RequestBook : IReplyTaker, IDisposable
         await _store.TakeReplyAsync(_agent, correlation).ConfigureAwait(false)
         ?? (await _store.FindReplyAsync(_agent, correlation, CancellationToken.None).ConfigureAwait(false) is { State: MessageState.Done } settled ? settled.Message : null);
 
-    private async Task<Message> GiveUpAsync(Message request, TimeSpan waited)
+    private async Task<Message> GiveUpAsync(Message request, Task<Message> given, TimeSpan waited)
     {
-        // The reply may have come in this very moment.
+        // The reply may have come in this very moment: then it is given already. From now on none is.
+        if (!_waiting.TryRemove(request.CorrelationId!, out _))
+        {
+            return await given.ConfigureAwait(false);
+        }
+
         if (await TakeAsync(request.CorrelationId!).ConfigureAwait(false) is { } reply)
         {
             return reply;

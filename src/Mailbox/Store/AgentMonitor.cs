@@ -106,7 +106,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
 
         _watch?.Dispose();
         await work.ConfigureAwait(false);
-        await BringUpAsync([], rescan: false).ConfigureAwait(false);
+        await BringUpAsync([], rescan: false, settle: true).ConfigureAwait(false);
         Wake();
     }
 
@@ -162,11 +162,11 @@ internal sealed class AgentMonitor : IAsyncDisposable
                 }
             }
 
-            bool rescan;
+            bool rescan, settle;
             lock (_sync)
             {
                 (rescan, _rescan) = (_rescan, false);
-                (var settle, _settle) = (_settle, false);
+                (settle, _settle) = (_settle, false);
                 if (names.Count == 0 && !rescan && !settle)
                 {
                     _working = false;
@@ -179,16 +179,16 @@ internal sealed class AgentMonitor : IAsyncDisposable
                 }
             }
 
-            await BringUpAsync(names, rescan).ConfigureAwait(false);
+            await BringUpAsync(names, rescan, settle).ConfigureAwait(false);
         }
     }
 
-    private async Task BringUpAsync(HashSet<string> names, bool rescan)
+    private async Task BringUpAsync(HashSet<string> names, bool rescan, bool settle)
     {
         try
         {
             var replies = names.Count > 0 ? await _indexer.AddAsync(_folder, Box.Inbox, names, Wake, Desk).ConfigureAwait(false) : [];
-            if (names.Count == 0)
+            if (settle || rescan)
             {
                 await SettleGivenAsync().ConfigureAwait(false);
             }

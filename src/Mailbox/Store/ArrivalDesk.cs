@@ -75,7 +75,7 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
     public Arrivals Take(IndexConnection connection, IReadOnlyCollection<Message> given, ClaimWaiter? waiter)
     {
         var now = StoreClock.Read(time);
-        List<FileMove?> moves = [.. given.Select(reply => ReplyQueries.TakeThis(connection, folder.Key, reply, now)?.Move)];
+        List<FileMove?> moves = [.. given.Select(reply => ReplyQueries.SettleGiven(connection, folder.Key, reply, now))];
         if (waiter is null)
         {
             return new Arrivals(moves, [], []);

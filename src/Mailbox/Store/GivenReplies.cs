@@ -11,6 +11,10 @@ internal sealed class GivenReplies
 
     private readonly Lock _sync = new();
     private List<ReadFile> _files = [];
+    private TaskCompletionSource _settled = new();
+    private int _taken;
+
+    public GivenReplies() => _settled.SetResult();
 
     /// <summary>Raised a moment after there is one again.</summary>
     public event Action? Due;
@@ -37,14 +41,43 @@ internal sealed class GivenReplies
         }
     }
 
-    /// <summary>Those that wait; they are the caller's now.</summary>
+    /// <summary>Completes when nobody is settling any that it has taken.</summary>
+    public Task Settled
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _settled.Task;
+            }
+        }
+    }
+
+    /// <summary>Those that wait; they are the caller's now, who says when it is done with them.</summary>
     public List<ReadFile> TakeAll()
     {
         lock (_sync)
         {
             var files = _files;
             _files = [];
+            if (files.Count > 0 && _taken++ == 0)
+            {
+                _settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             return files;
+        }
+    }
+
+    /// <summary>The caller is done with what it took, one way or the other.</summary>
+    public void Finish(List<ReadFile> taken)
+    {
+        lock (_sync)
+        {
+            if (taken.Count > 0 && --_taken == 0)
+            {
+                _settled.SetResult();
+            }
         }
     }
 

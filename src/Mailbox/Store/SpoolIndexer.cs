@@ -59,10 +59,20 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     /// <summary>Settles the replies that were given to their askers already.</summary>
     public async Task SettleGivenAsync(AgentFolder folder, ArrivalDesk desk)
     {
-        if (desk.Given.TakeAll() is { Count: > 0 } given)
+        var given = desk.Given.TakeAll();
+        try
         {
-            await WriteBatchAsync(folder, Box.Inbox, given, desk).ConfigureAwait(false);
+            foreach (var batch in given.Chunk(BatchFiles))
+            {
+                await WriteBatchAsync(folder, Box.Inbox, [.. batch], desk).ConfigureAwait(false);
+            }
         }
+        finally
+        {
+            desk.Given.Finish(given);
+        }
+
+        await desk.Given.Settled.ConfigureAwait(false); // What others are about, too.
     }
 
     private async Task<IReadOnlyList<Message>> AddBatchAsync(AgentFolder folder, Box box, List<MessageFile> files, ArrivalDesk? desk)
@@ -79,12 +89,21 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             return [];
         }
 
-        return await WriteBatchAsync(folder, box, [.. desk.Given.TakeAll(), .. batch], desk).ConfigureAwait(false);
+        var given = desk.Given.TakeAll();
+        try
+        {
+            return await WriteBatchAsync(folder, box, [.. given, .. batch], desk).ConfigureAwait(false);
+        }
+        finally
+        {
+            desk.Given.Finish(given);
+        }
     }
 
     private async Task<IReadOnlyList<Message>> WriteBatchAsync(AgentFolder folder, Box box, List<ReadFile> batch, ArrivalDesk? desk)
     {
-        var files = batch.ConvertAll(static read => read.File);
+        // A file whose replies were given away may have been read once more by a scan.
+        List<MessageFile> files = [.. batch.Select(static read => read.File).DistinctBy(static file => file.Name, StringComparer.Ordinal)];
         var given = batch.SelectMany(static read => read.Given).DistinctBy(static reply => reply.Id).ToDictionary(static reply => reply.Id);
         var waiter = desk?.Next(files);
         try

@@ -14,14 +14,11 @@ internal sealed class UnchangedIndex(IndexDatabase index)
     private Version? _now;
 
     /// <summary>Looks whether anybody has written since the last look.</summary>
-    public async Task LookAsync()
+    public Task LookAsync() => index.ReadAsync(connection =>
     {
-        var version = await index.ReadAsync(static connection => new Version(connection, SearchQueries.DataVersion(connection)), CancellationToken.None).ConfigureAwait(false);
-        if (version != _now)
-        {
-            _now = version;
-        }
-    }
+        // In the read, of which there is one at a time: an older look must not come after a newer one.
+        return _now = new Version(connection, SearchQueries.DataVersion(connection));
+    }, CancellationToken.None);
 
     /// <summary>The rows; without asking for them when there were none, and nobody had written at the last look.</summary>
     public async Task<List<T>> QueryAsync<T>(string agent, Func<IndexConnection, List<T>> query, [CallerMemberName] string what = "")

@@ -37,7 +37,7 @@ public sealed class RequestTests : IAsyncLifetime
     public async Task An_answer_does_not_wait_for_the_index_and_is_settled_when_it_can_be()
     {
         var asking = _asker.RequestAsync("6 * 7?", "answerer");
-        var request = Assert.Single(await _asker.OpenRequestsAsync()).Request;
+        var request = await SentAsync(_asker, "6 * 7?");
         using (var other = IndexConnection.Open(Path.Combine(_team.StoreFolder, "index.db")))
         {
             await Eventually.HoldsAsync(() => Task.FromResult(other.TryBegin()));
@@ -57,7 +57,7 @@ public sealed class RequestTests : IAsyncLifetime
     public async Task An_answer_whose_asker_ended_before_it_was_settled_is_there_for_who_resumes()
     {
         var asking = _asker.RequestAsync("6 * 7?", "answerer");
-        var request = Assert.Single(await _asker.OpenRequestsAsync()).Request;
+        var request = await SentAsync(_asker, "6 * 7?");
         await PublishReplyAsync(request, "42", _asker);
         await asking;
 
@@ -70,6 +70,66 @@ public sealed class RequestTests : IAsyncLifetime
         await using var again = await _team.JoinAsync("asker");
         var open = Assert.Single(await again.OpenRequestsAsync());
         Assert.Equal("42", (await again.ResumeAsync(open)).Text);
+    }
+
+    [Fact]
+    public async Task Who_asks_and_receives_at_a_time_gets_both_whichever_way_they_come_in()
+    {
+        // Another hub, of whose mail this one hears with the rescan only; the answers it hears of at once.
+        var quick = _team.Options with { WatchFolders = false, RescanInterval = TimeSpan.FromMilliseconds(10) };
+        var both = await _team.JoinAsync("both", quick);
+        var sender = await _team.JoinAsync("sender", quick with { RescanInterval = TimeSpan.FromMilliseconds(11) });
+        using var stop = new CancellationTokenSource();
+        HashSet<string> received = [];
+        var receiving = both.RunAsync(
+            (delivery, _) =>
+            {
+                lock (received)
+                {
+                    received.Add(delivery.Message.Text);
+                }
+
+                return Task.CompletedTask;
+            },
+            cancel: stop.Token);
+        for (var i = 0; i < 50; i++)
+        {
+            var asking = both.RequestAsync($"{i}?", "answerer");
+            var request = await SentAsync(both, $"{i}?");
+            await sender.SendAsync($"{i}", "both");
+            await both.Store.PublishAsync(Mail.Message($"{i}!", to: "both", with: message => message with { From = "answerer", CorrelationId = request.CorrelationId, InReplyTo = request.Id }));
+            Assert.Equal($"{i}!", (await asking).Text);
+        }
+
+        await Eventually.HoldsAsync(() =>
+        {
+            lock (received)
+            {
+                return Task.FromResult(received.Count == 50);
+            }
+        });
+        Assert.Empty(await both.OpenRequestsAsync());
+        await stop.CancelAsync();
+        await receiving;
+    }
+
+    [Fact]
+    public async Task Of_two_answers_the_one_that_was_given_is_settled_also_if_it_came_second()
+    {
+        // It hears of what is published in its own process, and of nothing else.
+        var deaf = await _team.JoinAsync("deaf", _team.Options with { WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var asking = deaf.RequestAsync("6 * 7?", "answerer");
+        var request = await SentAsync(deaf, "6 * 7?");
+        Message Answer(string text) => Mail.Message(text, to: "deaf", with: message => message with { From = "answerer", CorrelationId = request.CorrelationId, InReplyTo = request.Id });
+        var (first, second) = (Answer("41"), Answer("42"));
+
+        await _asker.Store.PublishAsync(first);
+        Assert.Equal(MessageState.AwaitingAsker, (await _asker.GetAsync(first.Id))!.State); // Another process has it in the index.
+        await deaf.Store.PublishAsync(second);
+
+        Assert.Equal("42", (await asking).Text);
+        Assert.Empty(await deaf.OpenRequestsAsync());
+        Assert.Equal(MessageState.Done, (await deaf.GetAsync(second.Id))!.State);
     }
 
     [Fact]
@@ -205,6 +265,14 @@ public sealed class RequestTests : IAsyncLifetime
         await using var reply = await _asker.NextAsync();
 
         Assert.Equal(("hi yourself", "talk", false), (reply.Message.Text, reply.Message.ConversationId, reply.Message.IsReply));
+    }
+
+    /// <summary>The request with this text, once it is sent.</summary>
+    private static async Task<Message> SentAsync(AgentMailbox asker, string text)
+    {
+        Message? request = null;
+        await Eventually.HoldsAsync(async () => (request = (await asker.OpenRequestsAsync()).Select(static open => open.Request).FirstOrDefault(request => request.Text == text)) is not null);
+        return request!;
     }
 
     private static Task PublishReplyAsync(Message request, string text, AgentMailbox asker) => asker.Store.PublishAsync(

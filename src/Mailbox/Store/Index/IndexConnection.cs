@@ -9,9 +9,6 @@ namespace Mailbox.Store.Index;
 /// </summary>
 internal sealed class IndexConnection : IDisposable
 {
-    /// <summary>How long SQLite waits for another process that replays the log or closes the file. For its turn to write it does not wait: that is retried by us.</summary>
-    private const int BusyMilliseconds = 30_000;
-
     private readonly Dictionary<string, IndexStatement> _statements = new(StringComparer.Ordinal);
 
     private IndexConnection(sqlite3 handle) => Handle = handle;
@@ -30,9 +27,8 @@ internal sealed class IndexConnection : IDisposable
         {
             opened.Check(result, "Opening");
 
-            // No waiting inside SQLite while it is opened: who does retries. One place checkpoints (IndexDatabase).
+            // No waiting inside SQLite, which is its default: who meets a busy index retries. One place checkpoints (IndexDatabase).
             opened.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;");
-            _ = sqlite3_busy_timeout(handle, BusyMilliseconds);
             return opened;
         }
         catch
@@ -45,9 +41,7 @@ internal sealed class IndexConnection : IDisposable
     /// <summary>Begins a write transaction; false when somebody else writes.</summary>
     public bool TryBegin()
     {
-        _ = sqlite3_busy_timeout(Handle, 0);
         var result = sqlite3_exec(Handle, "BEGIN IMMEDIATE");
-        _ = sqlite3_busy_timeout(Handle, BusyMilliseconds);
         if (result == SQLITE_BUSY)
         {
             return false;

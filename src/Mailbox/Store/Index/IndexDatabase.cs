@@ -48,14 +48,14 @@ internal sealed class IndexDatabase : IAsyncDisposable
             {
                 _reader = await _file.RefreshAsync(_reader, cancel).ConfigureAwait(false);
                 var connection = _reader.Connection;
-                connection.Run("BEGIN");
                 try
                 {
-                    return work(connection);
+                    return Read(connection, work);
                 }
-                finally
+                catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
                 {
-                    connection.Rollback();
+                    // Readers wait for nobody, but for one who replays the log after a process was killed.
+                    return await IndexFile.Patiently.ExecuteAsync(_ => ValueTask.FromResult(Read(connection, work)), cancel).ConfigureAwait(false);
                 }
             }, () => Close(ref _reader)).ConfigureAwait(false);
         }
@@ -95,6 +95,19 @@ internal sealed class IndexDatabase : IAsyncDisposable
         Close(ref _reader);
         Close(ref _writer);
         _readGate.Dispose();
+    }
+
+    private static T Read<T>(IndexConnection connection, Func<IndexConnection, T> work)
+    {
+        connection.Run("BEGIN");
+        try
+        {
+            return work(connection);
+        }
+        finally
+        {
+            connection.Rollback();
+        }
     }
 
     private Task<bool> CommitAsync(Action<IndexConnection> work) => WithRecoveryAsync(async () =>

@@ -17,7 +17,7 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
     private const int KeptAside = 3;
 
     // After a process was killed, the first to open replays its log and holds everybody else off meanwhile.
-    private static readonly ResiliencePipeline Patiently = new ResiliencePipelineBuilder { Name = "opening a busy index" }
+    public static readonly ResiliencePipeline Patiently = new ResiliencePipelineBuilder { Name = "opening a busy index" }
         .AddTimeout(TimeSpan.FromSeconds(60))
         .AddRetry(new RetryStrategyOptions
         {

@@ -9,7 +9,7 @@ namespace Mailbox.Store.Index;
 
 /// <summary>
 /// A prepared statement, on SQLite's own calls: Microsoft.Data.Sqlite makes a reader, a parameter binder and several arrays for each use, which was
-/// most of what a message allocated.
+/// a sixth of what a message allocated.
 /// </summary>
 internal sealed class IndexStatement : IDisposable
 {
@@ -51,7 +51,7 @@ internal sealed class IndexStatement : IDisposable
         var error => throw Failed(error),
     };
 
-    /// <summary>Makes it ready for the next use. What it answers is what <see cref="Step"/> has thrown already.</summary>
+    /// <summary>Makes it ready for the next use. What it answers <see cref="Step"/> has thrown already, or the commit will throw.</summary>
     public void Reset() => _ = sqlite3_reset(_statement);
 
     public void Dispose() => _statement.Dispose();

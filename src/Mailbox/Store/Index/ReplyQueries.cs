@@ -18,17 +18,21 @@ internal static class ReplyQueries
         }
 
         Settle(index, agent, found[0].Id, isLate: false, now);
-        index.Execute("INSERT OR IGNORE INTO closed_requests VALUES($0, $1)", correlation, now.Wall);
+        CloseRequest(index, correlation, now);
         return (found[0].Id, EntryQueries.Close(index, agent, found[0].File));
     }
 
-    /// <summary>As <see cref="Take"/>, for a reply that is at hand; null when it is not the first, or comes too late.</summary>
-    public static (Guid Id, FileMove? Move)? TakeThis(IndexConnection index, string agent, Message reply, StoreClock now)
+    /// <summary>Settles a reply that its asker has; others to the same request, also earlier ones, are late.</summary>
+    public static FileMove? SettleGiven(IndexConnection index, string agent, Message reply, StoreClock now)
     {
-        var first = index.Query(
-            "SELECT id FROM messages WHERE agent = $0 AND correlation = $1 AND state = 6 AND NOT EXISTS(SELECT 1 FROM closed_requests WHERE correlation = $1) ORDER BY seq LIMIT 1",
-            static row => row.Id(0), agent, reply.CorrelationId);
-        return first.Count == 1 && first[0] == reply.Id ? Take(index, agent, reply.CorrelationId!, now) : null;
+        if (index.Number("SELECT file FROM messages WHERE id = $0 AND agent = $1 AND state = 6", reply.Id, agent) is not { } file)
+        {
+            return null; // Another process of the agent has settled it.
+        }
+
+        Settle(index, agent, reply.Id, isLate: false, now);
+        CloseRequest(index, reply.CorrelationId!, now);
+        return EntryQueries.Close(index, agent, file);
     }
 
     /// <summary>Settles and marks the replies whose asker no longer waits.</summary>
