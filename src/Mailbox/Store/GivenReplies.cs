@@ -32,7 +32,7 @@ internal sealed class GivenReplies
         }
     }
 
-    /// <summary>Takes back what could not be settled: the next transaction or the next pulse tries again.</summary>
+    /// <summary>Takes back what could not be settled, or not all of it: the next transaction or the next pulse tries again. What is settled already stays so.</summary>
     public void PutBack(IReadOnlyList<ReadFile> files)
     {
         lock (_sync)

@@ -67,6 +67,11 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
                 await WriteBatchAsync(folder, Box.Inbox, [.. batch], desk).ConfigureAwait(false);
             }
         }
+        catch
+        {
+            desk.Given.PutBack(given);
+            throw;
+        }
         finally
         {
             desk.Given.Finish(given);
@@ -93,6 +98,11 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         try
         {
             return await WriteBatchAsync(folder, box, [.. given, .. batch], desk).ConfigureAwait(false);
+        }
+        catch
+        {
+            desk.Given.PutBack([.. given, .. batch.Where(static read => read.Given.Count > 0)]);
+            throw;
         }
         finally
         {
@@ -121,11 +131,6 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
 
             found.ForEach(file => Finish(folder, box, file));
             return [.. found.SelectMany(static file => file.Replies).Where(reply => !given.ContainsKey(reply.Id))];
-        }
-        catch
-        {
-            desk?.Given.PutBack(batch.FindAll(static read => read.Given.Count > 0));
-            throw;
         }
         finally
         {
