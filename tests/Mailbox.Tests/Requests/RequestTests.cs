@@ -86,7 +86,7 @@ public sealed class RequestTests : IAsyncLifetime
             {
                 lock (received)
                 {
-                    received.Add(delivery.Message.Text);
+                    received.Add($"{delivery.Message.Text}, attempt {delivery.Attempt}");
                 }
 
                 return Task.CompletedTask;
@@ -108,6 +108,7 @@ public sealed class RequestTests : IAsyncLifetime
                 return Task.FromResult(received.Count == 50);
             }
         });
+        Assert.All(received, static one => Assert.EndsWith(", attempt 1", one, StringComparison.Ordinal)); // None was claimed for nobody.
         Assert.Empty(await both.OpenRequestsAsync());
         await stop.CancelAsync();
         await receiving;
