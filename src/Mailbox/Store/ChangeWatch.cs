@@ -9,7 +9,7 @@ internal sealed class ChangeWatch(IndexDatabase index, Func<Task> scan, Func<Lis
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
     private readonly Dictionary<(Guid Id, string Agent), (MessageState State, int Attempt, DateTimeOffset At)> _known = [];
     private DateTimeOffset _since = time.GetUtcNow();
-    private (IndexConnection? Connection, long Version) _seen;
+    private IndexVersion? _seen;
 
     /// <summary>What changed since the last call, in that order; of the first call, what changed just now.</summary>
     public async Task<IReadOnlyList<StoredMessage>> NextAsync(CancellationToken cancel)
@@ -33,13 +33,13 @@ internal sealed class ChangeWatch(IndexDatabase index, Func<Task> scan, Func<Lis
         Forget(rows, now);
 
         // A dead letter whose file is yet to be written: look again, though nobody may have committed.
-        _seen = messages.Contains(null) ? default : version;
+        _seen = messages.Contains(null) ? null : version;
         return [.. messages.OfType<StoredMessage>()];
     }
 
-    private (List<FoundRow> Rows, (IndexConnection Connection, long Version) Seen) Look(IndexConnection connection, DateTimeOffset since)
+    private (List<FoundRow> Rows, IndexVersion Seen) Look(IndexConnection connection, DateTimeOffset since)
     {
-        var version = (connection, SearchQueries.DataVersion(connection));
+        var version = IndexVersion.Of(connection);
         return (_seen == version ? [] : SearchQueries.ChangedSince(connection, since), version);
     }
 

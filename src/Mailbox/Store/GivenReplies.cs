@@ -32,15 +32,6 @@ internal sealed class GivenReplies
         }
     }
 
-    /// <summary>Takes back what could not be settled, or not all of it: the next transaction or the next pulse tries again. What is settled already stays so.</summary>
-    public void PutBack(IReadOnlyList<ReadFile> files)
-    {
-        lock (_sync)
-        {
-            _files.AddRange(files);
-        }
-    }
-
     /// <summary>Completes when nobody is settling any that it has taken.</summary>
     public Task Settled
     {
@@ -53,8 +44,30 @@ internal sealed class GivenReplies
         }
     }
 
-    /// <summary>Those that wait; they are the caller's now, who says when it is done with them.</summary>
-    public List<ReadFile> TakeAll()
+    /// <summary>Has those that wait written, and more behind them. If that fails they wait again, for the next transaction or the next pulse; what is settled already stays so.</summary>
+    public async Task<T> WriteAsync<T>(IReadOnlyList<ReadFile> more, Func<List<ReadFile>, Task<T>> write)
+    {
+        var taken = TakeAll();
+        try
+        {
+            return await write([.. taken, .. more]).ConfigureAwait(false);
+        }
+        catch
+        {
+            lock (_sync)
+            {
+                _files.AddRange([.. taken, .. more.Where(static file => file.Given.Count > 0)]);
+            }
+
+            throw;
+        }
+        finally
+        {
+            Finish(taken);
+        }
+    }
+
+    private List<ReadFile> TakeAll()
     {
         lock (_sync)
         {
@@ -69,8 +82,7 @@ internal sealed class GivenReplies
         }
     }
 
-    /// <summary>The caller is done with what it took, one way or the other.</summary>
-    public void Finish(List<ReadFile> taken)
+    private void Finish(List<ReadFile> taken)
     {
         lock (_sync)
         {

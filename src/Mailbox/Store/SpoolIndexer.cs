@@ -59,24 +59,15 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     /// <summary>Settles the replies that were given to their askers already.</summary>
     public async Task SettleGivenAsync(AgentFolder folder, ArrivalDesk desk)
     {
-        var given = desk.Given.TakeAll();
-        try
+        await desk.Given.WriteAsync([], async given =>
         {
             foreach (var batch in given.Chunk(BatchFiles))
             {
                 await WriteBatchAsync(folder, Box.Inbox, [.. batch], desk).ConfigureAwait(false);
             }
-        }
-        catch
-        {
-            desk.Given.PutBack(given);
-            throw;
-        }
-        finally
-        {
-            desk.Given.Finish(given);
-        }
 
+            return true;
+        }).ConfigureAwait(false);
         await desk.Given.Settled.ConfigureAwait(false); // What others are about, too.
     }
 
@@ -94,20 +85,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             return [];
         }
 
-        var given = desk.Given.TakeAll();
-        try
-        {
-            return await WriteBatchAsync(folder, box, [.. given, .. batch], desk).ConfigureAwait(false);
-        }
-        catch
-        {
-            desk.Given.PutBack([.. given, .. batch.Where(static read => read.Given.Count > 0)]);
-            throw;
-        }
-        finally
-        {
-            desk.Given.Finish(given);
-        }
+        return await desk.Given.WriteAsync(batch, all => WriteBatchAsync(folder, box, all, desk)).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<Message>> WriteBatchAsync(AgentFolder folder, Box box, List<ReadFile> batch, ArrivalDesk? desk)

@@ -10,14 +10,14 @@ namespace Mailbox.Store;
 /// </summary>
 internal sealed class UnchangedIndex(IndexDatabase index)
 {
-    private readonly ConcurrentDictionary<(string What, string Agent), Version> _none = new();
-    private Version? _now;
+    private readonly ConcurrentDictionary<(string What, string Agent), IndexVersion> _none = new();
+    private IndexVersion? _now;
 
     /// <summary>Looks whether anybody has written since the last look.</summary>
     public Task LookAsync() => index.ReadAsync(connection =>
     {
         // In the read, of which there is one at a time: an older look must not come after a newer one.
-        return _now = new Version(connection, SearchQueries.DataVersion(connection));
+        return _now = IndexVersion.Of(connection);
     }, CancellationToken.None);
 
     /// <summary>The rows; without asking for them when there were none, and nobody had written at the last look.</summary>
@@ -38,7 +38,4 @@ internal sealed class UnchangedIndex(IndexDatabase index)
 
         return rows;
     }
-
-    /// <summary>SQLite's number changes when another connection has written; it means something to the same connection only.</summary>
-    private sealed record Version(IndexConnection Connection, long Number);
 }

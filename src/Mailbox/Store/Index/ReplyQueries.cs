@@ -17,9 +17,7 @@ internal static class ReplyQueries
             return null;
         }
 
-        Settle(index, agent, found[0].Id, isLate: false, now);
-        CloseRequest(index, correlation, now);
-        return (found[0].Id, EntryQueries.Close(index, agent, found[0].File));
+        return (found[0].Id, Answer(index, agent, correlation, found[0].Id, found[0].File, now));
     }
 
     /// <summary>Settles a reply that its asker has; others to the same request, also earlier ones, are late.</summary>
@@ -30,9 +28,7 @@ internal static class ReplyQueries
             return null; // Another process of the agent has settled it.
         }
 
-        Settle(index, agent, reply.Id, isLate: false, now);
-        CloseRequest(index, reply.CorrelationId!, now);
-        return EntryQueries.Close(index, agent, file);
+        return Answer(index, agent, reply.CorrelationId!, reply.Id, file, now);
     }
 
     /// <summary>Settles and marks the replies whose asker no longer waits.</summary>
@@ -74,6 +70,14 @@ internal static class ReplyQueries
         UPDATE messages SET late = 1 WHERE in_reply_to IS NOT NULL AND state = 3 AND EXISTS(
           SELECT 1 FROM messages AS request WHERE request.correlation = messages.correlation AND request.in_reply_to IS NULL AND request.reply_by < messages.sent_at)
         """);
+
+    /// <summary>The reply is the answer: later ones are late.</summary>
+    private static FileMove? Answer(IndexConnection index, string agent, string correlation, Guid id, long file, StoreClock now)
+    {
+        Settle(index, agent, id, isLate: false, now);
+        CloseRequest(index, correlation, now);
+        return EntryQueries.Close(index, agent, file);
+    }
 
     private static void Settle(IndexConnection index, string agent, Guid id, bool isLate, StoreClock now) =>
         index.Execute("UPDATE messages SET state = 3, late = $2, changed_at = $3 WHERE id = $0 AND agent = $1", id, agent, isLate ? 1 : 0, now.Wall);

@@ -37,9 +37,6 @@ internal static class SearchQueries
     public static List<FoundRow> ChangedSince(IndexConnection index, DateTimeOffset since) => index.Query(
         $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE messages.changed_at >= $0 ORDER BY messages.changed_at, messages.seq", FoundRow.Read, since);
 
-    /// <summary>Another number whenever another connection has committed; of use to the same connection only.</summary>
-    public static long DataVersion(IndexConnection index) => index.Number("PRAGMA data_version") ?? 0;
-
     /// <summary>All but the words, which are the first value.</summary>
     private static (string Where, List<IndexValue> Values) Where(MessageQuery query)
     {
