@@ -16,7 +16,7 @@ public sealed class TroubleTests : IAsyncDisposable
         var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault) });
         await agent.SendAsync("before", "agent");
         await agent.TakeAsync(1);
-        fault.Arm(2, operation => new IOException($"{operation}: No space left on device"));
+        fault.Arm(1, operation => new IOException($"{operation}: No space left on device"), only: "write ");
 
         var error = await Assert.ThrowsAsync<MailboxStorageException>(() => agent.SendAsync("lost", "agent").AsTask());
 
@@ -43,7 +43,7 @@ public sealed class TroubleTests : IAsyncDisposable
         var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
         await agent.SendBatchAsync(["a", "b"], "agent");
         var claimed = await agent.ClaimAllAsync(2);
-        fault.Arm(2);
+        fault.Arm(1, only: "write ");
         await Assert.ThrowsAsync<MailboxStorageException>(() => claimed[0].DeadLetterAsync("never").AsTask());
         fault.Count();
         await claimed[1].AcknowledgeAsync();
@@ -63,7 +63,7 @@ public sealed class TroubleTests : IAsyncDisposable
         var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
         await agent.SendAsync("kept", "agent");
         await Eventually.HoldsAsync(async () => (await agent.StatisticsAsync()).Waiting == 1);
-        fault.Arm(1, operation => new IOException($"{operation}: Too many open files"));
+        fault.Arm(1, operation => new IOException($"{operation}: Too many open files"), only: $"read {Path.Combine(_team.StoreFolder, "agents", "agent", "inbox")}");
 
         Assert.Empty(await agent.ClaimAsync(1));
 
@@ -124,7 +124,7 @@ public sealed class TroubleTests : IAsyncDisposable
         {
             await agent.SendAsync("once", "agent");
             var delivery = Assert.Single(await agent.ClaimAllAsync(1));
-            fault.Arm(1);
+            fault.Arm(1, only: "rename ");
             await Assert.ThrowsAsync<MailboxStorageException>(() => delivery.AcknowledgeAsync().AsTask());
             fault.Count();
 

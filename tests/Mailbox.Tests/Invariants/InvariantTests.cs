@@ -120,7 +120,7 @@ public sealed class InvariantTests : IAsyncDisposable
         var worker = await _team.JoinAsync("worker", _team.Options with { Disk = FaultyFileSystem.Disk(fault) });
         await worker.SendAsync("work", "worker");
         var delivery = Assert.Single(await worker.ClaimAllAsync(1));
-        fault.Arm(1);
+        fault.Arm(1, only: "rename ");
         await Assert.ThrowsAsync<MailboxStorageException>(() => delivery.AcknowledgeAsync().AsTask());
         fault.Count();
 
@@ -137,7 +137,7 @@ public sealed class InvariantTests : IAsyncDisposable
         var worker = await _team.JoinAsync("worker", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
         await worker.SendAsync("work", "worker");
         var delivery = Assert.Single(await worker.ClaimAllAsync(1));
-        fault.Arm(2);
+        fault.Arm(1, only: "write ");
         await Assert.ThrowsAsync<MailboxStorageException>(() => delivery.DeadLetterAsync("never").AsTask());
         fault.Count();
         Assert.Empty(_team.Files("worker", "dead"));
