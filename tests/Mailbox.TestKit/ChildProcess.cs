@@ -11,6 +11,8 @@ public abstract class ChildProcess : IDisposable
 
     protected ChildProcess(ProcessStartInfo start)
     {
+        // Else each one that is killed leaves the sockets of its debugger behind.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.RedirectStandardOutput = start.RedirectStandardInput = start.RedirectStandardError = true;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, e) => Add(e.Data);
