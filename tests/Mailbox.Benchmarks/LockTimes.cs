@@ -19,6 +19,8 @@ internal sealed class LockTimes(PlatformFiles inner) : PlatformFiles
         return held[held.Count * 99 / 100];
     }
 
+    public void Clear() => _held.Clear();
+
     public override bool TryMakeDirectory(string path)
     {
         var isMade = inner.TryMakeDirectory(path);
@@ -44,6 +46,8 @@ internal sealed class LockTimes(PlatformFiles inner) : PlatformFiles
     public override byte[] ReadAll(string path, long maxBytes) => inner.ReadAll(path, maxBytes);
 
     public override void WriteNew(string path, ReadOnlySpan<byte> content, bool sync) => inner.WriteNew(path, content, sync);
+
+    public override bool TryCopyNew(string source, long length, string path, ReadOnlySpan<byte> more, bool sync) => inner.TryCopyNew(source, length, path, more, sync);
 
     public override void SyncDirectory(string path) => inner.SyncDirectory(path);
 

@@ -25,6 +25,21 @@ internal sealed class FaultyPlatform(PlatformFiles inner, Fault fault) : Platfor
         }
     }
 
+    public override bool TryCopyNew(string source, long length, string path, ReadOnlySpan<byte> more, bool sync)
+    {
+        fault.Check($"create {path}");
+        inner.TryCopyNew(source, length / 2, path, [], sync: false);
+        fault.Check($"write {path}");
+        File.Delete(path);
+        var isCopied = inner.TryCopyNew(source, length, path, more, sync);
+        if (sync)
+        {
+            fault.Check($"flush {path}");
+        }
+
+        return isCopied;
+    }
+
     public override void SyncDirectory(string path)
     {
         fault.Check($"flush directory {path}");

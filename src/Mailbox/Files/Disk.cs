@@ -52,6 +52,23 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
         }
     }
 
+    /// <summary>As <see cref="WriteNew"/>, of the first bytes of another file and some more; false, and nothing is left, when that file is not so long, or not there.</summary>
+    public bool TryCopyNew(string source, long length, string path, ReadOnlySpan<byte> more, bool sync)
+    {
+        var isCopied = false;
+        try
+        {
+            return isCopied = platform.TryCopyNew(source, length, path, more, sync);
+        }
+        finally
+        {
+            if (!isCopied)
+            {
+                DeleteQuietly(path);
+            }
+        }
+    }
+
     /// <summary>
     /// Writes <paramref name="content"/> under a temporary name and renames it to its final one. The rename publishes: whoever finds the final
     /// name finds all of it. With <paramref name="sync"/> content and name have reached the device on return.
@@ -108,6 +125,19 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
     public bool TryMoveDirectory(string from, string to) => platform.TryMoveDirectory(from, to);
 
     public void Touch(string path, DateTimeOffset modified) => fileSystem.Directory.SetLastWriteTimeUtc(path, modified.UtcDateTime);
+
+    /// <summary>
+    /// Gives a file a modification time that no clock will give it again, so that its identity tells whether anybody has written to it since, however
+    /// soon. Null where the file system does not keep times so exactly.
+    /// </summary>
+    public FileIdentity? Stamp(string path)
+    {
+        // Now, but for the last digits: clocks of file systems go in steps of milliseconds.
+        var now = TimeProvider.System.GetUtcNow();
+        var stamp = now.AddTicks(Random.Shared.Next((int)TimeSpan.TicksPerMillisecond) - (now.Ticks % TimeSpan.TicksPerMillisecond));
+        fileSystem.File.SetLastWriteTimeUtc(path, stamp.UtcDateTime);
+        return Identify(path) is { } identity && identity.ModifiedAt == stamp ? identity : null;
+    }
 
     /// <summary>Takes a lock that ends with this process at the latest; null when another process or handle has it.</summary>
     public IDisposable? TryLock(string path) => platform.TryLock(path);

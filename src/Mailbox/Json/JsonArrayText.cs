@@ -67,31 +67,21 @@ internal sealed class JsonArrayText
         return found;
     }
 
+    /// <summary>Where it ends.</summary>
+    public ArrayEnd End => Count == 0 ? new ArrayEnd(_open + 1, IsEmpty: true, _text[_close..]) : new ArrayEnd(_elements[^1].End, IsEmpty: false, _text[_elements[^1].End..]);
+
     /// <summary>The text with elements added behind the last one, each on lines of its own at the given depth of indentation.</summary>
-    public ReadOnlyMemory<byte> Append(IReadOnlyList<byte[]> added, int indent)
+    public ReadOnlyMemory<byte> Append(IReadOnlyList<byte[]> added, int indent) => Append(added, indent, out _);
+
+    /// <inheritdoc cref="Append(IReadOnlyList{byte[]}, int)"/>
+    public ReadOnlyMemory<byte> Append(IReadOnlyList<byte[]> added, int indent, out ArrayEnd end)
     {
-        var output = new MemoryStream(_text.Length + added.Sum(element => element.Length + indent + 2) + indent + 1);
-        var cut = Count == 0 ? _open + 1 : _elements[^1].End;
-        output.Write(_text.Span[..cut]);
-        for (var i = 0; i < added.Count; i++)
-        {
-            if (Count + i > 0)
-            {
-                output.WriteByte((byte)',');
-            }
-
-            WriteLine(output, indent);
-            output.Write(added[i]);
-        }
-
-        if (Count == 0)
-        {
-            WriteLine(output, Math.Max(0, indent - 2));
-            cut = _close;
-        }
-
-        output.Write(_text.Span[cut..]);
-        return Written(output);
+        var before = End;
+        var more = before.Add(added, indent, out end);
+        var output = new byte[before.Position + more.Length];
+        _text.Span[..(int)before.Position].CopyTo(output);
+        more.Span.CopyTo(output.AsSpan((int)before.Position));
+        return output;
     }
 
     /// <summary>The text without the elements for which <paramref name="remove"/> says so; when none is left the array is <c>[]</c>.</summary>
@@ -155,15 +145,6 @@ internal sealed class JsonArrayText
         }
 
         return new JsonArrayText(text, open, (int)reader.TokenStartIndex, elements);
-    }
-
-    private static void WriteLine(MemoryStream output, int indent)
-    {
-        output.WriteByte((byte)'\n');
-        for (var i = 0; i < indent; i++)
-        {
-            output.WriteByte((byte)' ');
-        }
     }
 
     // Without a last copy: an inbox can be megabytes long.

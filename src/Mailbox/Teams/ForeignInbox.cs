@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mailbox.Files;
@@ -10,13 +11,22 @@ namespace Mailbox.Teams;
 
 /// <summary>
 /// An inbox file of Agent Teams: entries are added and taken under its lock, everybody else's bytes stay as they are, and the file is
-/// replaced by rename. What can be prepared is prepared before the lock is taken; inside it is read, compare, replace.
+/// replaced by rename. What can be prepared is prepared before the lock is taken; inside it is read, compare, replace. An inbox that nobody has written
+/// to since we did is not read at all: it is copied, and what is added follows.
 /// </summary>
 internal sealed class ForeignInbox
 {
     /// <summary>A larger inbox is refused: reading it would need that much memory.</summary>
     public const long MaxBytes = 256L * 1024 * 1024;
 
+    /// <summary>As the clients print it.</summary>
+    private const int Indent = 2;
+
+    /// <summary>What follows the last entry is a bracket and a line's end; who has written much more there is read again.</summary>
+    private const int MaxRest = 1024;
+
+    /// <summary>The inboxes that we wrote to last, some hundred bytes for each.</summary>
+    private readonly ConcurrentDictionary<string, InboxEnd> _ends = new(StringComparer.Ordinal);
     private readonly Disk _disk;
     private readonly TimeSpan _lockTimeout;
     private readonly DirectoryLock _lock;
@@ -61,38 +71,33 @@ internal sealed class ForeignInbox
     public ValueTask<bool> TryAppendAsync(string path, IReadOnlyList<byte[]> entries, bool sync, bool onlyWhenAllIsRead, CancellationToken cancel) =>
         _halfWritten.ExecuteAsync(async token =>
         {
-            var before = Read(path);
-            if (onlyWhenAllIsRead && before is { HasUnread: true })
+            if (Prepare(path, entries, sync, onlyWhenAllIsRead) is not { } append)
             {
                 return false;
             }
 
-            var temporary = Prepare(path, Appended(before, entries), sync);
             try
             {
-                using (var held = await _lock.AcquireAsync(path, _lockTimeout, token).ConfigureAwait(false))
+                using var held = await _lock.AcquireAsync(path, _lockTimeout, token).ConfigureAwait(false);
+                if (!IsCurrent(path, append))
                 {
-                    var now = Read(path);
-                    if (!Same(before, now))
+                    // Somebody wrote while we prepared: do it again, now that nobody can.
+                    _disk.Delete(append.Temporary);
+                    if (Prepare(path, entries, sync, onlyWhenAllIsRead) is not { } again)
                     {
-                        if (onlyWhenAllIsRead && now is { HasUnread: true })
-                        {
-                            DeleteTemporary(temporary);
-                            return false;
-                        }
-
-                        // Somebody wrote while we prepared: do it again, now that nobody can.
-                        _disk.Delete(temporary);
-                        temporary = Prepare(path, Appended(now, entries), sync);
+                        return false;
                     }
 
-                    held.EnsureOwned();
-                    _disk.Move(temporary, path);
+                    append = again;
                 }
+
+                held.EnsureOwned();
+                _disk.Move(append.Temporary, path);
+                Remember(path, append.After);
             }
             catch
             {
-                DeleteTemporary(temporary);
+                DeleteTemporary(append.Temporary);
                 throw;
             }
 
@@ -122,7 +127,7 @@ internal sealed class ForeignInbox
                 return Removal.TakenByOthers;
             }
 
-            var temporary = Prepare(path, now.Entries.Remove(positions.Contains), sync: positions.Count < now.Entries.Count);
+            var temporary = Write(path, now.Entries.Remove(positions.Contains), sync: positions.Count < now.Entries.Count);
             try
             {
                 held.EnsureOwned();
@@ -150,23 +155,83 @@ internal sealed class ForeignInbox
             keep(_disk.ReadAll(path, MaxBytes));
         }
 
-        var temporary = Prepare(path, "[]"u8.ToArray(), sync: false);
+        var temporary = Write(path, "[]"u8.ToArray(), sync: false);
         held.EnsureOwned();
         _disk.Move(temporary, path);
     }
 
-    private static ReadOnlyMemory<byte> Appended(InboxSnapshot? inbox, IReadOnlyList<byte[]> entries) =>
-        inbox is null ? EntryWriter.WriteFile(entries) : inbox.Entries.Append(entries, indent: 2);
+    /// <summary>Writes the inbox with the entries under a temporary name; null when something unread keeps them out.</summary>
+    private PreparedAppend? Prepare(string path, IReadOnlyList<byte[]> entries, bool sync, bool onlyWhenAllIsRead)
+    {
+        if (Recall(path) is { } known)
+        {
+            return onlyWhenAllIsRead ? null : TryExtend(path, known, entries, sync) ?? Rewrite(path, Read(path), entries, sync);
+        }
+
+        var before = Read(path);
+        return onlyWhenAllIsRead && before is { HasUnread: true } ? null : Rewrite(path, before, entries, sync);
+    }
+
+    private PreparedAppend? TryExtend(string path, InboxEnd known, IReadOnlyList<byte[]> entries, bool sync)
+    {
+        var temporary = NewTemporary(path);
+        return _disk.TryCopyNew(path, known.End.Position, temporary, known.End.Add(entries, Indent, out var end).Span, sync)
+            ? new PreparedAppend(temporary, known, Before: null, Stamp(temporary, end))
+            : null;
+    }
+
+    private PreparedAppend Rewrite(string path, InboxSnapshot? before, IReadOnlyList<byte[]> entries, bool sync)
+    {
+        if (before is null)
+        {
+            return new PreparedAppend(Write(path, EntryWriter.WriteFile(entries), sync), Known: null, before, After: null);
+        }
+
+        var temporary = Write(path, before.Entries.Append(entries, Indent, out var end), sync);
+        return new PreparedAppend(temporary, Known: null, before, Stamp(temporary, end));
+    }
+
+    private bool IsCurrent(string path, PreparedAppend append) =>
+        append.Known is { } known ? _disk.Identify(path) == known.Identity : Same(append.Before, Read(path));
+
+    private InboxEnd? Recall(string path) => _ends.TryGetValue(path, out var known) && known.Identity.Length <= MaxBytes && _disk.Identify(path) == known.Identity ? known : null;
+
+    private InboxEnd? Stamp(string temporary, ArrayEnd end)
+    {
+        try
+        {
+            return end.Rest.Length <= MaxRest && _disk.Stamp(temporary) is { } identity ? new InboxEnd(identity, end) : null;
+        }
+        catch
+        {
+            DeleteTemporary(temporary);
+            throw;
+        }
+    }
+
+    private void Remember(string path, InboxEnd? end)
+    {
+        if (end is null)
+        {
+            _ends.TryRemove(path, out _);
+        }
+        else
+        {
+            _ends[path] = end;
+        }
+    }
 
     private static bool Same(InboxSnapshot? before, InboxSnapshot? now) =>
         before is null ? now is null : now is not null && before.Text.Span.SequenceEqual(now.Text.Span);
 
-    private string Prepare(string path, ReadOnlyMemory<byte> content, bool sync)
+    private string Write(string path, ReadOnlyMemory<byte> content, bool sync)
     {
-        var temporary = $"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var temporary = NewTemporary(path);
         _disk.WriteNew(temporary, content.Span, sync);
         return temporary;
     }
+
+    private static string NewTemporary(string path) => $"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
     private void DeleteTemporary(string temporary)
     {

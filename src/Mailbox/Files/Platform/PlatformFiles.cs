@@ -17,6 +17,31 @@ internal abstract class PlatformFiles
     /// <summary>Creates a file (mode 0600) that must not exist yet, and writes all of it; with <paramref name="sync"/> it is on the device on return.</summary>
     public abstract void WriteNew(string path, ReadOnlySpan<byte> content, bool sync);
 
+    /// <summary>
+    /// As <see cref="WriteNew"/>, of the first bytes of a regular file and some more; false when that file is not so long, or not there.
+    /// What somebody writes to it meanwhile may or may not be in the copy.
+    /// </summary>
+    public virtual bool TryCopyNew(string source, long length, string path, ReadOnlySpan<byte> more, bool sync)
+    {
+        byte[] content;
+        try
+        {
+            content = ReadAll(source, long.MaxValue);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+
+        if (content.Length < length)
+        {
+            return false;
+        }
+
+        WriteNew(path, [.. content.AsSpan(0, (int)length), .. more], sync);
+        return true;
+    }
+
     /// <summary>Makes the names in a directory durable.</summary>
     public abstract void SyncDirectory(string path);
 
