@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Mailbox.Tests")]
+[assembly: InternalsVisibleTo("Mailbox.Unwatched.Tests")]

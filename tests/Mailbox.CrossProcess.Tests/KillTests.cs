@@ -10,7 +10,7 @@ namespace Mailbox.CrossProcess.Tests;
 [Collection("alone")] // Ten processes that are started over and over leave nothing for others.
 public sealed class KillTests : IAsyncDisposable
 {
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("MAILBOX_KILLS"), out var asked) ? asked : 200;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("MAILBOX_KILLS"), out var asked) ? asked : 500;
     private readonly TestTeam _team = new(new MailboxOptions { Durability = Durability.ProcessCrash, RescanInterval = TimeSpan.FromMilliseconds(200), HeartbeatInterval = TimeSpan.FromMilliseconds(500) });
     private readonly Random _random = new(Kills);
     private readonly List<string> _accepted = [];

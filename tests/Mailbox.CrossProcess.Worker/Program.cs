@@ -12,6 +12,7 @@ var options = new MailboxOptions
     RescanInterval = TimeSpan.FromMilliseconds(200),
     HeartbeatInterval = TimeSpan.FromMilliseconds(500),
     TimeProvider = clock,
+    WatchFolders = Environment.GetEnvironmentVariable("MAILBOX_WATCH") != "off",
     Profile = args.Contains("alone") ? new AgentProfile() : null,
     Durability = args.Contains("durable") ? Durability.Durable : Durability.ProcessCrash,
 };
