@@ -49,6 +49,8 @@ internal sealed class LockTimes(PlatformFiles inner) : PlatformFiles
 
     public override bool TryCopyNew(string source, long length, string path, ReadOnlySpan<byte> more, bool sync) => inner.TryCopyNew(source, length, path, more, sync);
 
+    public override void BeginFlush(string path) => inner.BeginFlush(path);
+
     public override void SyncDirectory(string path) => inner.SyncDirectory(path);
 
     public override bool TryMoveDirectory(string from, string to) => inner.TryMoveDirectory(from, to);

@@ -28,9 +28,9 @@ public sealed class KillTests : IAsyncDisposable
         await (await _team.JoinAsync("worker")).DisposeAsync();
         List<Func<WorkerProcess>> kinds =
         [
-            .. Enumerable.Range(0, 4).Select(n => (Func<WorkerProcess>)(() => WorkerProcess.Start(_team, "stream", $"sender-{n}", 30, "worker"))),
-            .. Enumerable.Repeat<Func<WorkerProcess>>(() => WorkerProcess.Start(_team, "work", "worker"), 4),
-            .. Enumerable.Range(0, 2).Select(n => (Func<WorkerProcess>)(() => WorkerProcess.Start(_team, "stream", $"writer-{n}", 30, "lead"))),
+            .. Enumerable.Range(0, 4).Select(n => (Func<WorkerProcess>)(() => WorkerProcess.StartModest(_team, "stream", $"sender-{n}", "worker"))),
+            .. Enumerable.Repeat<Func<WorkerProcess>>(() => WorkerProcess.StartModest(_team, "work", "worker"), 4),
+            .. Enumerable.Range(0, 2).Select(n => (Func<WorkerProcess>)(() => WorkerProcess.StartModest(_team, "stream", $"writer-{n}", "lead"))),
         ];
         var processes = kinds.ConvertAll(static start => start());
         for (var killed = 0; killed < Kills; killed++)

@@ -21,6 +21,10 @@ internal sealed partial class WorkerProcess : ChildProcess
     public static WorkerProcess Start(TestTeam team, string verb, string agent, double lease = 30, params string[] more) =>
         new(new ProcessStartInfo("dotnet", [Assembly, verb, team.Root, team.Name, agent, lease.ToString(CultureInfo.InvariantCulture), .. more]));
 
+    /// <summary>As <see cref="Start(TestTeam, string, string, double, string[])"/>; it gives way to the tests of other projects, for which ten of its kind would leave little.</summary>
+    public static WorkerProcess StartModest(TestTeam team, string verb, string agent, params string[] more) =>
+        new(new ProcessStartInfo("nice", ["-n", "5", "dotnet", Assembly, verb, team.Root, team.Name, agent, "30", .. more]));
+
     public static WorkerProcess Start(string program, params string[] arguments) => new(new ProcessStartInfo(program, arguments));
 
     public Task SaysAsync(string line) => Eventually.HoldsAsync(() => Lines.Contains(line), $"the worker says '{line}'; it said: {string.Join(" / ", Lines.TakeLast(5))}");

@@ -55,7 +55,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         Directory.CreateDirectory(Path.Combine(root, "teams", team));
         await File.WriteAllTextAsync(Path.Combine(root, "teams", team, "config.json"), $$"""
-            {"name":"{{team}}","createdAt":1795251570205,"leadAgentId":"lead@{{team}}","leadSessionId":"x","members":[{"agentId":"lead@{{team}}","name":"lead","agentType":"team-lead","joinedAt":1795251570205,"tmuxPaneId":"","cwd":"/","subscriptions":[]}]}
+            {"name":"{{team}}","createdAt":1795251570205,"leadAgentId":"lead@{{team}}","leadSessionId":"x","leadProcess":null,"members":[{"agentId":"lead@{{team}}","name":"lead","agentType":"team-lead","joinedAt":1795251570205,"tmuxPaneId":"","cwd":"/","subscriptions":[]}]}
             """);
         var stage = new Stage(root, team);
         stage.Mailbox = await stage.JoinAsync("agent");
@@ -133,8 +133,12 @@ internal sealed class Stage : IAsyncDisposable
 
     public async Task HandOverAsync()
     {
-        await Mailbox.SendAsync("handed over", "lead");
-        OnAccepted("handed over");
+        // The second is added to an inbox that nobody has touched since.
+        foreach (var text in (string[])["handed over", "and another"])
+        {
+            await Mailbox.SendAsync(text, "lead");
+            OnAccepted(text);
+        }
     }
 
     public async Task CleanAsync()

@@ -11,6 +11,12 @@ public sealed class FaultyFile(IFileSystem fileSystem, Fault fault) : FileWrappe
         base.Move(sourceFileName, destFileName, overwrite);
     }
 
+    public override void SetLastWriteTimeUtc(string path, DateTime lastWriteTimeUtc)
+    {
+        fault.Check($"stamp {path}");
+        base.SetLastWriteTimeUtc(path, lastWriteTimeUtc);
+    }
+
     public override void Delete(string path)
     {
         fault.Check($"delete {path}");

@@ -40,6 +40,8 @@ internal sealed class FaultyPlatform(PlatformFiles inner, Fault fault) : Platfor
         return isCopied;
     }
 
+    public override void BeginFlush(string path) => inner.BeginFlush(path);
+
     public override void SyncDirectory(string path)
     {
         fault.Check($"flush directory {path}");

@@ -9,7 +9,7 @@ public sealed class TestTeam : IAsyncDisposable
     public TestTeam(MailboxOptions? options = null, string name = "team")
     {
         Name = name;
-        Options = WithoutWatcher(options ?? new MailboxOptions { Durability = Durability.ProcessCrash }) with { Root = Folder.Path };
+        Options = Watching(options ?? new MailboxOptions { Durability = Durability.ProcessCrash }) with { Root = Folder.Path };
     }
 
     /// <summary>With MAILBOX_WATCH=off nothing is watched: whatever a test waits for must come by looking now and then.</summary>
@@ -29,9 +29,16 @@ public sealed class TestTeam : IAsyncDisposable
 
     public string InboxPath(string agent) => Folder["teams", Name, "inboxes", agent + ".json"];
 
+    /// <summary>The options of a test; with MAILBOX_WATCH=off they watch nothing.</summary>
+    public static MailboxOptions Watching(MailboxOptions options) => IsWatching || !options.WatchFolders ? options : options with
+    {
+        WatchFolders = false,
+        RescanInterval = options.RescanInterval < Glance ? options.RescanInterval : Glance,
+    };
+
     public async Task<AgentMailbox> JoinAsync(string agent, MailboxOptions? options = null)
     {
-        var mailbox = await AgentMailbox.JoinAsync(Name, agent, WithoutWatcher(options ?? Options) with { Root = Root });
+        var mailbox = await AgentMailbox.JoinAsync(Name, agent, Watching(options ?? Options) with { Root = Root });
         _mailboxes.Add(mailbox);
         return mailbox;
     }
@@ -66,10 +73,4 @@ public sealed class TestTeam : IAsyncDisposable
         await CloseAsync();
         Folder.Dispose();
     }
-
-    private static MailboxOptions WithoutWatcher(MailboxOptions options) => IsWatching || !options.WatchFolders ? options : options with
-    {
-        WatchFolders = false,
-        RescanInterval = options.RescanInterval < Glance ? options.RescanInterval : Glance,
-    };
 }

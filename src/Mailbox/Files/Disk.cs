@@ -128,16 +128,26 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
 
     /// <summary>
     /// Gives a file a modification time that no clock will give it again, so that its identity tells whether anybody has written to it since, however
-    /// soon. Null where the file system does not keep times so exactly.
+    /// soon. Null where the file system does not keep times so exactly, or does not let us.
     /// </summary>
     public FileIdentity? Stamp(string path)
     {
         // Now, but for the last digits: clocks of file systems go in steps of milliseconds.
         var now = TimeProvider.System.GetUtcNow();
         var stamp = now.AddTicks(Random.Shared.Next((int)TimeSpan.TicksPerMillisecond) - (now.Ticks % TimeSpan.TicksPerMillisecond));
-        fileSystem.File.SetLastWriteTimeUtc(path, stamp.UtcDateTime);
-        return Identify(path) is { } identity && identity.ModifiedAt == stamp ? identity : null;
+        try
+        {
+            fileSystem.File.SetLastWriteTimeUtc(path, stamp.UtcDateTime);
+            return Identify(path) is { } identity && identity.ModifiedAt == stamp ? identity : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // Without it, it is only slower.
+        }
     }
+
+    /// <inheritdoc cref="PlatformFiles.BeginFlush"/>
+    public void BeginFlush(string path) => platform.BeginFlush(path);
 
     /// <summary>Takes a lock that ends with this process at the latest; null when another process or handle has it.</summary>
     public IDisposable? TryLock(string path) => platform.TryLock(path);

@@ -143,8 +143,11 @@ internal sealed partial class FileMessageStore
             cancel.ThrowIfCancellationRequested();
             Storing("Removing settled messages", () => Array.ForEach(piece, name =>
             {
-                // A crash can have left it in the inbox, settled but not moved.
-                _ = box == Box.Done && _spool.Move(folder, Box.Inbox, name, Box.Done);
+                if (box == Box.Done)
+                {
+                    _spool.Delete(folder, Box.Inbox, name); // A crash can have left it there, settled but not moved.
+                }
+
                 _spool.Delete(folder, box, name);
             }));
             await _index.WriteAsync(connection => piece.Sum(name => HouseQueries.Forget(connection, folder.Key, box, name))).ConfigureAwait(false);

@@ -295,7 +295,7 @@ public sealed class AgentTeamsInteropTests : IAsyncDisposable
 
     private async Task<AgentMailbox> JoinAsync(string team, string name, MailboxOptions? options = null)
     {
-        var mailbox = await AgentMailbox.JoinAsync(team, name, (options ?? new MailboxOptions()) with { Root = _root.Path });
+        var mailbox = await AgentMailbox.JoinAsync(team, name, TestTeam.Watching(options ?? new MailboxOptions()) with { Root = _root.Path });
         _mailboxes.Add(mailbox);
         return mailbox;
     }

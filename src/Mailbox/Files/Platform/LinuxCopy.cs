@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Mailbox.Files.Platform;
 
-/// <summary>copy_file_range(2): bytes that go from one file to another without passing through this process. What a file system cannot do so, sendfile(2) does.</summary>
+/// <summary>
+/// copy_file_range(2): bytes that go from one file to another without passing through this process. Where that fails, sendfile(2) does it: file systems and
+/// sandboxes refuse the former with errors of many kinds (golang/go issues 40893, 42334 and 42400), and what is wrong with the files themselves, the latter meets too.
+/// </summary>
 internal static partial class LinuxCopy
 {
     /// <summary>Copies the first bytes of a file to where another stands; false when it has fewer.</summary>
@@ -18,18 +21,10 @@ internal static partial class LinuxCopy
                 return false;
             }
 
-            if (copied > 0)
+            // The kernel has moved the position on.
+            if (copied < 0 && Marshal.GetLastPInvokeError() != UnixError.Interrupted)
             {
-                continue; // The kernel has moved the position on.
-            }
-
-            if (isWithinKernel && Marshal.GetLastPInvokeError() is UnixError.CrossDevice or UnixError.Invalid or UnixError.NotImplemented or UnixError.NotSupported)
-            {
-                isWithinKernel = false;
-            }
-            else if (Marshal.GetLastPInvokeError() != UnixError.Interrupted)
-            {
-                throw UnixError.LastException("Copying to", path);
+                isWithinKernel = isWithinKernel ? false : throw UnixError.LastException("Copying to", path);
             }
         }
 

@@ -14,7 +14,6 @@ internal sealed class LinuxFiles : UnixFiles
     private const int Exclusive = 0x80;
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
-    private const int Long = 64 * 1024;
 
     protected override int OpenDirectoryFlags => OpenDirectory | CloseOnExec | NoFollow;
 
@@ -82,6 +81,16 @@ internal sealed class LinuxFiles : UnixFiles
         }
     }
 
+    public override void BeginFlush(string path)
+    {
+        var descriptor = Libc.Open(path, NonBlocking | CloseOnExec | NoFollow);
+        if (descriptor >= 0)
+        {
+            _ = LinuxCopy.BeginFlush(descriptor);
+            _ = Libc.Close(descriptor);
+        }
+    }
+
     private bool TryWriteNew(string path, int source, long length, ReadOnlySpan<byte> content, bool sync)
     {
         var descriptor = Libc.OpenWithMode(path, WriteOnly | Create | Exclusive | CloseOnExec | NoFollow, PrivateFile);
@@ -106,11 +115,6 @@ internal sealed class LinuxFiles : UnixFiles
             if (sync)
             {
                 Flush(descriptor, path);
-            }
-            else if (length + content.Length >= Long)
-            {
-                // ext4 does this when a file replaces another (auto_da_alloc), a millisecond for each MB: rather here than under somebody's lock.
-                _ = LinuxCopy.BeginFlush(descriptor);
             }
 
             return true;

@@ -7,8 +7,10 @@ internal static partial class LinuxStat
 {
     private const int CurrentDirectory = -100;
     private const int NoFollowLink = 0x100;
+
     /// <summary>AT_STATX_FORCE_SYNC: a network file system asks its server, rather than answer what it knew a while ago.</summary>
     private const int AskServer = 0x2000;
+
     private const int EmptyPath = 0x1000;
     private const uint BasicStats = 0x7ff;
     private const uint NoReplace = 1;

@@ -18,8 +18,8 @@ internal abstract class PlatformFiles
     public abstract void WriteNew(string path, ReadOnlySpan<byte> content, bool sync);
 
     /// <summary>
-    /// As <see cref="WriteNew"/>, of the first bytes of a regular file and some more; false when that file is not so long, or not there.
-    /// What somebody writes to it meanwhile may or may not be in the copy.
+    /// As <see cref="WriteNew"/>, of the first bytes of a regular file and some more; false when that file is not so long, or not there: a beginning of the
+    /// copy may be left then. What somebody writes to it meanwhile may or may not be in the copy.
     /// </summary>
     public virtual bool TryCopyNew(string source, long length, string path, ReadOnlySpan<byte> more, bool sync)
     {
@@ -40,6 +40,12 @@ internal abstract class PlatformFiles
 
         WriteNew(path, [.. content.AsSpan(0, (int)length), .. more], sync);
         return true;
+    }
+
+    /// <summary>Has the system begin to write a file to its device, where it can be asked to. Nobody waits for it, and nothing is promised.</summary>
+    public virtual void BeginFlush(string path)
+    {
+        // It does so when it sees fit.
     }
 
     /// <summary>Makes the names in a directory durable.</summary>

@@ -10,12 +10,6 @@ internal static class UnixError
     public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int NotADirectory = 20;
-    public const int CrossDevice = 18;
-    public const int Invalid = 22;
-
-    /// <summary>ENOSYS and EOPNOTSUPP as Linux numbers them.</summary>
-    public const int NotImplemented = 38;
-    public const int NotSupported = 95;
     private const int NotPermitted = 1;
     private const int ReadOnlyFileSystem = 30;
 
