@@ -9,7 +9,7 @@ namespace Mailbox.Agents;
 /// <summary>The cards of a team's agents. A card is changed under its lock, by whichever process of the agent has something to say.</summary>
 internal sealed class AgentCards(Disk disk, string storeFolder)
 {
-    private readonly DocumentFile<CardDocument> _documents = new(disk, CardJson.Documents.CardDocument, "card of an agent", Normalize);
+    private readonly DocumentFile<CardDocument> _documents = new(disk, static () => CardJson.Documents.CardDocument, "card of an agent", Normalize);
     private readonly ConcurrentDictionary<string, ProcessLock> _locks = new(StringComparer.Ordinal);
 
     /// <summary>An agent's card; null when it has none that can be read. The next of its processes to give a sign of life writes it anew.</summary>

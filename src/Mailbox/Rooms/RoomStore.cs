@@ -10,8 +10,8 @@ namespace Mailbox.Rooms;
 /// <summary>The rooms of a team as they lie on disk: a document, the posts, and how far they have gone out. One per process and team.</summary>
 internal sealed class RoomStore(Disk disk, string storeFolder, int maxJsonDepth)
 {
-    private readonly DocumentFile<RoomDocument> _rooms = new(disk, RoomJson.Documents.RoomDocument, "room", static room => room with { Members = [.. room.Members.Where(static member => member is not null)], Invited = room.Invited?.Where(static name => name is not null).ToList() });
-    private readonly DocumentFile<DeliveryDocument> _deliveries = new(disk, RoomJson.Documents.DeliveryDocument, "room's record of deliveries", static delivered => delivered with { Owed = [.. delivered.Owed.Where(static owed => owed is not null)] });
+    private readonly DocumentFile<RoomDocument> _rooms = new(disk, static () => RoomJson.Documents.RoomDocument, "room", static room => room with { Members = [.. room.Members.Where(static member => member is not null)], Invited = room.Invited?.Where(static name => name is not null).ToList() });
+    private readonly DocumentFile<DeliveryDocument> _deliveries = new(disk, static () => RoomJson.Documents.DeliveryDocument, "room's record of deliveries", static delivered => delivered with { Owed = [.. delivered.Owed.Where(static owed => owed is not null)] });
     private readonly ConcurrentDictionary<string, SequenceLog> _posts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ProcessLock> _locks = new(StringComparer.Ordinal);
 

@@ -18,7 +18,7 @@ internal sealed class InboxOwner
 
     private readonly Disk _disk;
     private readonly ForeignInbox _inbox;
-    private readonly ResiliencePipeline<bool> _untilRead;
+    private readonly Lazy<ResiliencePipeline<bool>> _untilRead;
 
     /// <summary>Inboxes that were appended to although unread mail lay there, as they were afterwards: while nobody touches them, nobody looks.</summary>
     private readonly ConcurrentDictionary<string, FileIdentity?> _unwatched = new(StringComparer.Ordinal);
@@ -27,14 +27,14 @@ internal sealed class InboxOwner
     {
         (_disk, _inbox) = (disk, inbox);
         var look = TimeSpan.FromMilliseconds(50);
-        _untilRead = new ResiliencePipelineBuilder<bool> { Name = "until the inbox is read" }
+        _untilRead = new(() => new ResiliencePipelineBuilder<bool> { Name = "until the inbox is read" }
             .AddRetry(new RetryStrategyOptions<bool>
             {
                 ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is false && attempt.Outcome.Exception is null),
                 MaxRetryAttempts = Math.Max(1, (int)(patience / look)),
                 Delay = look,
             })
-            .Build();
+            .Build());
     }
 
     /// <summary>Adds entries at the end of an inbox. On return they are there, whether its owner looked or not.</summary>
@@ -55,5 +55,5 @@ internal sealed class InboxOwner
     private bool IsUnwatched(string path) => _unwatched.TryGetValue(path, out var left) && left == _disk.Identify(path);
 
     private ValueTask<bool> AppendWhenReadAsync(string path, IReadOnlyList<byte[]> entries, bool sync, CancellationToken cancel) =>
-        _untilRead.ExecuteAsync(token => _inbox.TryAppendAsync(path, entries, sync, onlyWhenAllIsRead: true, token), cancel);
+        _untilRead.Value.ExecuteAsync(token => _inbox.TryAppendAsync(path, entries, sync, onlyWhenAllIsRead: true, token), cancel);
 }

@@ -10,7 +10,7 @@ namespace Mailbox.Topics;
 /// <summary>What was published, in order, and who has subscribed to what. One per process and team.</summary>
 internal sealed class TopicStore(Disk disk, string storeFolder, int maxJsonDepth)
 {
-    private readonly DocumentFile<SubscriptionDocument> _subscriptions = new(disk, TopicJson.Documents.SubscriptionDocument, "subscription", static document => document with { Patterns = [.. document.Patterns.Where(static pattern => pattern is not null)] });
+    private readonly DocumentFile<SubscriptionDocument> _subscriptions = new(disk, static () => TopicJson.Documents.SubscriptionDocument, "subscription", static document => document with { Patterns = [.. document.Patterns.Where(static pattern => pattern is not null)] });
     private readonly ConcurrentDictionary<string, ProcessLock> _locks = new(StringComparer.Ordinal);
 
     public SequenceLog Published { get; } = new(disk, Path.Combine(storeFolder, "topics", "published"), maxJsonDepth);

@@ -11,11 +11,11 @@ namespace Mailbox.Files.Documents;
 /// never half of either. Writers keep each other off by a lock of their own; reading takes none.
 /// </summary>
 /// <param name="disk">The files.</param>
-/// <param name="json">Reads and writes a document.</param>
+/// <param name="json">Reads and writes a document; asked for with the first one, for building it takes a new process as long as much of joining.</param>
 /// <param name="kind">What it is, for errors.</param>
 /// <param name="normalize">Takes out of a document what its type lets through and nobody wants, such as null in a list.</param>
 /// <typeparam name="T">The document.</typeparam>
-internal sealed class DocumentFile<T>(Disk disk, JsonTypeInfo<T> json, string kind, Func<T, T>? normalize = null)
+internal sealed class DocumentFile<T>(Disk disk, Func<JsonTypeInfo<T>> json, string kind, Func<T, T>? normalize = null)
     where T : class
 {
     /// <summary>A larger file is no document of ours.</summary>
@@ -40,7 +40,7 @@ internal sealed class DocumentFile<T>(Disk disk, JsonTypeInfo<T> json, string ki
 
         try
         {
-            var document = JsonSerializer.Deserialize(JsonText.WithoutMark(disk.ReadAll(path, MaxBytes)).Span, json) ?? throw new JsonException("it is null.");
+            var document = JsonSerializer.Deserialize(JsonText.WithoutMark(disk.ReadAll(path, MaxBytes)).Span, json()) ?? throw new JsonException("it is null.");
             document = normalize is null ? document : normalize(document);
             _read[path] = (identity, document);
             return document;
@@ -64,7 +64,7 @@ internal sealed class DocumentFile<T>(Disk disk, JsonTypeInfo<T> json, string ki
     {
         try
         {
-            disk.Publish($"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", path, JsonSerializer.SerializeToUtf8Bytes(document, json), sync);
+            disk.Publish($"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", path, JsonSerializer.SerializeToUtf8Bytes(document, json()), sync);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

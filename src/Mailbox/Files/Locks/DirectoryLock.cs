@@ -32,7 +32,8 @@ internal sealed class DirectoryLock(Disk disk, TimeProvider time)
 
         try
         {
-            var identity = await Contention(path, timeout, started).ExecuteAsync(_ => TryTakeAsync(path, cancel), cancel).ConfigureAwait(false)
+            var identity = await TryTakeAsync(path, cancel).ConfigureAwait(false)
+                ?? await Contention(path, timeout, started).ExecuteAsync(_ => TryTakeAsync(path, cancel), cancel).ConfigureAwait(false)
                 ?? throw ForeignLockException.Busy(path, timeout);
             return new DirectoryLockHandle(disk, time, path, identity, gate);
         }

@@ -5,39 +5,22 @@ using Polly.Retry;
 namespace Mailbox.Files.Locks;
 
 /// <summary>A lock file among Mailbox processes of one machine. The operating system releases it when its holder ends, so it is never stale.</summary>
-internal sealed class ProcessLock
+internal sealed class ProcessLock(Disk disk, string path)
 {
     // Waiting for another process is done by asking again and again, so the waiters of this one queue up before it. One per lock ever taken.
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);
 
-    private readonly Disk _disk;
-    private readonly string _path;
-    private readonly ResiliencePipeline<IDisposable?> _contention;
-
-    public ProcessLock(Disk disk, string path)
-    {
-        (_disk, _path) = (disk, path);
-        _contention = new ResiliencePipelineBuilder<IDisposable?> { Name = path }
-            .AddRetry(new RetryStrategyOptions<IDisposable?>
-            {
-                MaxRetryAttempts = int.MaxValue,
-                Delay = TimeSpan.FromMilliseconds(5),
-                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: null }),
-            })
-            .Build();
-    }
-
     /// <summary>Takes the lock, or null when somebody has it.</summary>
-    public IDisposable? TryAcquire() => _disk.TryLock(_path);
+    public IDisposable? TryAcquire() => disk.TryLock(path);
 
     /// <summary>Waits until the lock is free. Its holders do bounded work, and release it by dying at the latest.</summary>
     public async ValueTask<IDisposable> AcquireAsync(CancellationToken cancel)
     {
-        var gate = Gates.GetOrAdd(_path, static _ => new SemaphoreSlim(1, 1));
+        var gate = Gates.GetOrAdd(path, static _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            var held = await _contention.ExecuteAsync(_ => ValueTask.FromResult(TryAcquire()), cancel).ConfigureAwait(false);
+            var held = TryAcquire() ?? await Contention.UntilFree.ExecuteAsync(_ => ValueTask.FromResult(TryAcquire()), cancel).ConfigureAwait(false);
             return new Held(held!, gate);
         }
         catch
@@ -45,6 +28,19 @@ internal sealed class ProcessLock
             gate.Release();
             throw;
         }
+    }
+
+    /// <summary>Made when the first lock is found taken, which in most processes is never.</summary>
+    private static class Contention
+    {
+        public static readonly ResiliencePipeline<IDisposable?> UntilFree = new ResiliencePipelineBuilder<IDisposable?> { Name = "lock taken" }
+            .AddRetry(new RetryStrategyOptions<IDisposable?>
+            {
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(5),
+                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: null }),
+            })
+            .Build();
     }
 
     private sealed class Held(IDisposable file, SemaphoreSlim gate) : IDisposable

@@ -19,7 +19,7 @@ internal sealed class WriterTurns(ProcessLock sign, TimeSpan patience)
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan StepBack = TimeSpan.FromMilliseconds(4);
 
-    private readonly ResiliencePipeline<bool> _asking = new ResiliencePipelineBuilder<bool> { Name = "index busy" }
+    private readonly Lazy<ResiliencePipeline<bool>> _asking = new(() => new ResiliencePipelineBuilder<bool> { Name = "index busy" }
         .AddTimeout(patience)
         .AddRetry(new RetryStrategyOptions<bool>
         {
@@ -27,7 +27,7 @@ internal sealed class WriterTurns(ProcessLock sign, TimeSpan patience)
             MaxRetryAttempts = int.MaxValue,
             Delay = AskAgain,
         })
-        .Build();
+        .Build());
 
     private long _lastCommit;
     private int _inARow;
@@ -53,7 +53,7 @@ internal sealed class WriterTurns(ProcessLock sign, TimeSpan patience)
 
         // When the sign is up already somebody else waits too, and the writers step back for both.
         using var up = sign.TryAcquire();
-        await _asking.ExecuteAsync(static (connection, _) => ValueTask.FromResult(connection.TryBegin()), connection).ConfigureAwait(false);
+        await _asking.Value.ExecuteAsync(static (connection, _) => ValueTask.FromResult(connection.TryBegin()), connection).ConfigureAwait(false);
     }
 
     public void Committed() => _lastCommit = TimeProvider.System.GetTimestamp();
