@@ -6,6 +6,9 @@ namespace Mailbox.CrossProcess.Worker;
 /// <summary>What a worker does, one method for each verb.</summary>
 internal static class Work
 {
+    /// <summary>Tells this process from all others: where thousands come and go, the system gives their numbers again.</summary>
+    private static readonly string Me = Guid.NewGuid().ToString("N")[..12];
+
     /// <summary>Acknowledges what comes, and says what it was.</summary>
     public static async Task AcknowledgeAllAsync(AgentMailbox mailbox)
     {
@@ -147,7 +150,7 @@ internal static class Work
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, cancel) =>
         {
-            var text = $"{Environment.ProcessId}-{n}";
+            var text = $"{Me}-{n}";
             await mailbox.SendAsync(text, to, cancel: cancel);
             Console.WriteLine($"sent {text}");
         });
@@ -160,7 +163,7 @@ internal static class Work
         {
             await Task.WhenAll(Enumerable.Range(n, 3).Select(async one =>
             {
-                var text = $"{Environment.ProcessId}-{one}";
+                var text = $"{Me}-{one}";
                 await mailbox.SendAsync(text, to);
                 Console.WriteLine($"sent {to} {text}");
             }));
@@ -174,8 +177,8 @@ internal static class Work
         var room = await mailbox.Rooms.JoinAsync(name);
         for (var n = 0; ; n++)
         {
-            await room.PostAsync($"{mailbox.Name} {Environment.ProcessId} {n}");
-            Console.WriteLine($"posted {mailbox.Name} {Environment.ProcessId} {n}");
+            await room.PostAsync($"{mailbox.Name} {Me} {n}");
+            Console.WriteLine($"posted {mailbox.Name} {Me} {n}");
         }
     }
 
@@ -184,8 +187,8 @@ internal static class Work
     {
         for (var n = 0; ; n++)
         {
-            await mailbox.Topics.PublishAsync("build.failed", $"{Environment.ProcessId} {n}");
-            Console.WriteLine($"published {Environment.ProcessId} {n}");
+            await mailbox.Topics.PublishAsync("build.failed", $"{Me} {n}");
+            Console.WriteLine($"published {Me} {n}");
         }
     }
 
@@ -194,8 +197,8 @@ internal static class Work
     {
         for (var n = 0; ; n++)
         {
-            await mailbox.SendAsync($"{Environment.ProcessId} {n}", to);
-            Console.WriteLine($"sent {Environment.ProcessId} {n}");
+            await mailbox.SendAsync($"{Me} {n}", to);
+            Console.WriteLine($"sent {Me} {n}");
         }
     }
 
@@ -205,7 +208,7 @@ internal static class Work
         TaskInfo? before = null;
         for (var n = 0; ; n++)
         {
-            before = await mailbox.Tasks.EnqueueAsync(new NewTask { Subject = $"{Environment.ProcessId} {n}", BlockedBy = before is null || n % 2 == 0 ? [] : [before.Id], MaxAttempts = 1000 });
+            before = await mailbox.Tasks.EnqueueAsync(new NewTask { Subject = $"{Me} {n}", BlockedBy = before is null || n % 2 == 0 ? [] : [before.Id], MaxAttempts = 1000 });
             Console.WriteLine($"enqueued {before.Id}");
             await Task.Delay(2);
         }
