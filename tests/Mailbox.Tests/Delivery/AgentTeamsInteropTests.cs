@@ -208,7 +208,14 @@ public sealed class AgentTeamsInteropTests : IAsyncDisposable
         await Eventually.HoldsAsync(async () => (await agent.DeadLettersAsync()).Count == 1);
         Assert.Equal("[{\"from\": half", Assert.Single(await agent.DeadLettersAsync()).Message.Text);
         _root.Write("teams/session-abebfceb/inboxes/agent.json", """[{"from":"x","text":"next","timestamp":"2026-11-21T08:59:38.785Z"}]""");
-        Assert.Equal(["next"], await agent.TakeAsync(1));
+        var taking = agent.TakeAsync(1);
+        await Eventually.HoldsAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(50);
+            return taking.IsCompleted;
+        });
+        Assert.Equal(["next"], await taking);
     }
 
     [Fact]
