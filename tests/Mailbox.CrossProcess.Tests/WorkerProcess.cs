@@ -19,11 +19,11 @@ internal sealed partial class WorkerProcess : ChildProcess
     public static string Assembly => Path.Combine(AppContext.BaseDirectory, "Mailbox.CrossProcess.Worker.dll");
 
     public static WorkerProcess Start(TestTeam team, string verb, string agent, double lease = 30, params string[] more) =>
-        new(new ProcessStartInfo("dotnet", [Assembly, verb, team.Root, team.Name, agent, lease.ToString(CultureInfo.InvariantCulture), .. more]));
+        Start("dotnet", Arguments(team, verb, agent, lease, more));
 
     /// <summary>As <see cref="Start(TestTeam, string, string, double, string[])"/>; it gives way to the tests of other projects, for which ten of its kind would leave little.</summary>
     public static WorkerProcess StartModest(TestTeam team, string verb, string agent, params string[] more) =>
-        new(new ProcessStartInfo("nice", ["-n", "5", "dotnet", Assembly, verb, team.Root, team.Name, agent, "30", .. more]));
+        Start("nice", ["-n", "5", "dotnet", .. Arguments(team, verb, agent, lease: 30, more)]);
 
     public static WorkerProcess Start(string program, params string[] arguments) => new(new ProcessStartInfo(program, arguments));
 
@@ -38,6 +38,9 @@ internal sealed partial class WorkerProcess : ChildProcess
         await WaitAsync(TimeSpan.FromMinutes(5));
         return ExitCode;
     }
+
+    private static string[] Arguments(TestTeam team, string verb, string agent, double lease, string[] more) =>
+        [Assembly, verb, team.Root, team.Name, agent, lease.ToString(CultureInfo.InvariantCulture), .. more];
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);

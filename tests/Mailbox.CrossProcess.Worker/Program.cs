@@ -5,17 +5,16 @@ using Mailbox.TestKit;
 // A process that tests start, talk to over its standard streams, stop and kill. It says "ready" when it has joined.
 var (verb, root, team, agent) = (args[0], args[1], args[2], args[3]);
 var clock = new ShiftedTime(TimeSpan.Zero);
-var options = new MailboxOptions
+var options = TestTeam.Watching(new MailboxOptions
 {
     Root = root,
     LeaseDuration = TimeSpan.FromSeconds(double.Parse(args.ElementAtOrDefault(4) ?? "30", System.Globalization.CultureInfo.InvariantCulture)),
     RescanInterval = TimeSpan.FromMilliseconds(200),
     HeartbeatInterval = TimeSpan.FromMilliseconds(500),
     TimeProvider = clock,
-    WatchFolders = Environment.GetEnvironmentVariable("MAILBOX_WATCH") != "off",
     Profile = args.Contains("alone") ? new AgentProfile() : null,
     Durability = args.Contains("durable") ? Durability.Durable : Durability.ProcessCrash,
-};
+});
 AgentMailbox mailbox;
 try
 {

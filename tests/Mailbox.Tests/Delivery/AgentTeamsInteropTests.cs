@@ -198,24 +198,21 @@ public sealed class AgentTeamsInteropTests : IAsyncDisposable
         var agent = await JoinAsync("session-abebfceb", "agent", new MailboxOptions { TimeProvider = time });
         var path = _root.Write("teams/session-abebfceb/inboxes/agent.json", "[{\"from\": half");
 
-        await Eventually.HoldsAsync(async () =>
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(50);
-            return File.ReadAllText(path) == "[]";
-        });
+        await TimePassesUntilAsync(() => File.ReadAllText(path) == "[]");
 
         await Eventually.HoldsAsync(async () => (await agent.DeadLettersAsync()).Count == 1);
         Assert.Equal("[{\"from\": half", Assert.Single(await agent.DeadLettersAsync()).Message.Text);
         _root.Write("teams/session-abebfceb/inboxes/agent.json", """[{"from":"x","text":"next","timestamp":"2026-11-21T08:59:38.785Z"}]""");
         var taking = agent.TakeAsync(1);
-        await Eventually.HoldsAsync(async () =>
+        await TimePassesUntilAsync(() => taking.IsCompleted);
+        Assert.Equal(["next"], await taking);
+
+        Task TimePassesUntilAsync(Func<bool> condition) => Eventually.HoldsAsync(async () =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(50);
-            return taking.IsCompleted;
+            return condition();
         });
-        Assert.Equal(["next"], await taking);
     }
 
     [Fact]
