@@ -13,7 +13,7 @@ internal sealed class GlobalOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON: one shape for each verb, see docs/cli.md.", Recursive = true };
 
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "With errors, where they come from.", Recursive = true };
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "With errors, where they come from; of mcp, its log.", Recursive = true };
 
     public void AddTo(Command command)
     {

@@ -12,6 +12,8 @@ internal sealed class Verb(GlobalOptions global, ParseResult parsed, CliConsole 
 
     public bool IsJson => parsed.GetValue(global.Json);
 
+    public bool IsVerbose => parsed.GetValue(global.Verbose);
+
     public MailboxOptions Options => new() { Root = parsed.GetValue(global.Root) };
 
     public string? Team => parsed.GetValue(global.Team);
@@ -32,22 +34,19 @@ internal sealed class Verb(GlobalOptions global, ParseResult parsed, CliConsole 
         }
     }
 
-    /// <summary>Does something as the agent that was named.</summary>
-    public async Task<ExitCode> AsAgentAsync(Func<AgentMailbox, Task<ExitCode>> act)
+    /// <summary>Does something as the agent that was named, in a team that is there: a team must not come of a slip of the pen.</summary>
+    public Task<ExitCode> AsAgentAsync(Func<AgentMailbox, Task<ExitCode>> act) => ObserveAsync(_ => JoinAsync(act));
+
+    /// <summary>Does something as the agent that was named. Shared, so that a person can act as an agent beside its process.</summary>
+    public async Task<ExitCode> JoinAsync(Func<AgentMailbox, Task<ExitCode>> act)
     {
-        var mailbox = await JoinAsync().ConfigureAwait(false);
+        var name = As ?? throw new UsageException("Say as whom: --as NAME, or set MAILBOX_AGENT.");
+        var mailbox = Team is { } team
+            ? await AgentMailbox.JoinAsync(team, name, Options, cancel).ConfigureAwait(false)
+            : await AgentMailbox.JoinAsync(name, Options, cancel).ConfigureAwait(false);
         await using (mailbox.ConfigureAwait(false))
         {
             return await act(mailbox).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Joins as the agent that was named. Shared, so that a person can act as an agent beside its process.</summary>
-    private async ValueTask<AgentMailbox> JoinAsync()
-    {
-        var name = As ?? throw new UsageException("Say as whom: --as NAME, or set MAILBOX_AGENT.");
-        return Team is { } team
-            ? await AgentMailbox.JoinAsync(team, name, Options, cancel).ConfigureAwait(false)
-            : await AgentMailbox.JoinAsync(name, Options, cancel).ConfigureAwait(false);
     }
 }

@@ -23,7 +23,7 @@ public sealed class AgentOptions
     /// <summary>How often a handler that failed is tried again at once, while the message is held; default 0. Only then is the message rejected, and comes back after a pause.</summary>
     public int HandlerRetries { get; set; }
 
-    /// <summary>The pause before the first of <see cref="HandlerRetries"/>, doubled with each further one; default 200 ms.</summary>
+    /// <summary>The pause before the first of <see cref="HandlerRetries"/>, roughly doubled (with jitter) with each further one; default 200 ms.</summary>
     public TimeSpan HandlerRetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Adds to the pipeline in which handlers run, inside retries and around the timeout: a rate limit, a circuit breaker.</summary>

@@ -34,11 +34,17 @@ public sealed partial class AgentMailbox
     }
 
     /// <summary>Says what this agent is doing, and gives a sign of life.</summary>
-    /// <param name="status">What it is doing; null to have it told from its deliveries again.</param>
+    /// <param name="status">Active, idle or busy; null to have it told from its deliveries again.</param>
     /// <param name="cancel">Stops before anything is written.</param>
+    /// <exception cref="ArgumentException">It is <see cref="AgentStatus.Offline"/>, which is for agents whose mailbox is closed: dispose it, or leave.</exception>
     public async ValueTask SetStatusAsync(AgentStatus? status, CancellationToken cancel = default)
     {
         ThrowIfClosed();
+        if (status is AgentStatus.Offline)
+        {
+            throw new ArgumentException("An agent is offline when its mailbox is closed: dispose it, or leave.", nameof(status));
+        }
+
         var before = Status;
         Status = status;
         await _presence.BeatAsync(CurrentStatus, isDue: true, cancel).ConfigureAwait(false);

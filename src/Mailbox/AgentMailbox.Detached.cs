@@ -30,12 +30,10 @@ public sealed partial class AgentMailbox
     /// <exception cref="LeaseLostException">The claim's time is over, or it was settled.</exception>
     public async ValueTask<MessageDelivery> AttachAsync(Guid messageId, long fencingToken, CancellationToken cancel = default)
     {
-        await ExtendDetachedAsync(messageId, fencingToken, Options.LeaseDuration, cancel).ConfigureAwait(false);
+        ThrowIfClosed();
         var stored = (await Store.GetAsync(messageId, cancel).ConfigureAwait(false)).FirstOrDefault(found => found.Message.To == Name) ?? throw new LeaseLostException(messageId, fencingToken);
-        var held = _hub.Leases.Hold(new LeaseKey(Name, messageId, fencingToken), Options.LeaseDuration);
-        var delivery = new MessageDelivery(stored.Message, stored.Attempt, new MailSettlement(this, held));
-        _deliveries[delivery] = true;
-        return delivery;
+        await ExtendDetachedAsync(messageId, fencingToken, Options.LeaseDuration, cancel).ConfigureAwait(false);
+        return Deliver(stored.Message, stored.Attempt, new LeaseKey(Name, messageId, fencingToken), Options.LeaseDuration, isHandedOut: true);
     }
 
     /// <summary>Has a detached claim last so long from now, and stay detached.</summary>

@@ -24,8 +24,9 @@ public sealed partial class AgentMailbox
             while (await FillAsync(claimed, how.Prefetch, stop.Token).ConfigureAwait(false))
             {
                 var next = claimed.Dequeue();
-                if (!next.LeaseLost.IsCancellationRequested)
+                if (_deliveries.TryGetValue(next, out var lease))
                 {
+                    lease.HandedOutAt = Options.TimeProvider.GetTimestamp();
                     yield return next;
                 }
             }
@@ -51,7 +52,7 @@ public sealed partial class AgentMailbox
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(lease));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, TimeSpan.FromDays(7), nameof(lease));
         var claims = await Store.ClaimAsync(Name, max, duration, Options.MaxAttempts, cancel).ConfigureAwait(false);
-        return [.. Deliver(claims, duration)];
+        return [.. Deliver(claims, duration, isHandedOut: true)];
     }
 
     /// <summary>What waits to be claimed, without claiming it: the first messages in the order in which they would be handed out, and how many there are.</summary>
@@ -66,7 +67,7 @@ public sealed partial class AgentMailbox
     }
 
     /// <summary>Waits until there is something to claim, without claiming it. False when nothing came in time.</summary>
-    /// <param name="timeout">How long to wait.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="cancel">Stops waiting.</param>
     public async ValueTask<bool> WaitForMailAsync(TimeSpan timeout, CancellationToken cancel = default)
     {
@@ -82,7 +83,7 @@ public sealed partial class AgentMailbox
                 return true;
             }
 
-            var left = timeout - Options.TimeProvider.GetElapsedTime(began);
+            var left = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout - Options.TimeProvider.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
             {
                 return false;
@@ -175,7 +176,7 @@ public sealed partial class AgentMailbox
             try
             {
                 var claims = await Store.ReceiveAsync(Name, prefetch, Options.LeaseDuration, Options.MaxAttempts, stop).ConfigureAwait(false);
-                foreach (var delivery in Deliver(claims, Options.LeaseDuration))
+                foreach (var delivery in Deliver(claims, Options.LeaseDuration, isHandedOut: false))
                 {
                     claimed.Enqueue(delivery);
                 }
@@ -189,17 +190,19 @@ public sealed partial class AgentMailbox
         return !stop.IsCancellationRequested;
     }
 
-    private IEnumerable<MessageDelivery> Deliver(IReadOnlyList<Claim> claims, TimeSpan duration)
+    private IEnumerable<MessageDelivery> Deliver(IReadOnlyList<Claim> claims, TimeSpan duration, bool isHandedOut)
     {
         MailboxMetrics.Claimed.Add(claims.Count);
         Interlocked.Add(ref _received, claims.Count);
-        return claims.Select(claim => Deliver(claim, duration));
+        return claims.Select(claim => Deliver(claim.Message, claim.Attempt, claim.Lease, duration, isHandedOut));
     }
 
-    private MessageDelivery Deliver(Claim claim, TimeSpan duration)
+    private MessageDelivery Deliver(Message message, int attempt, LeaseKey key, TimeSpan duration, bool isHandedOut)
     {
-        var delivery = new MessageDelivery(claim.Message, claim.Attempt, new MailSettlement(this, _hub.Leases.Hold(claim.Lease, duration)));
-        _deliveries[delivery] = true;
+        var lease = _hub.Leases.Hold(key, duration, isHandedOut);
+        var delivery = new MessageDelivery(message, attempt, new MailSettlement(this, lease));
+        _deliveries[delivery] = lease;
+        lease.Forget = () => _deliveries.TryRemove(delivery, out _);
         return delivery;
     }
 

@@ -1,4 +1,5 @@
 using Mailbox.Diagnostics;
+using Mailbox.Requests;
 
 namespace Mailbox;
 
@@ -56,7 +57,8 @@ public sealed partial class AgentMailbox
         ArgumentNullException.ThrowIfNull(request);
         ThrowIfClosed();
         var left = request.ReplyBy is { } end ? end - Options.TimeProvider.GetUtcNow() : Timeout.InfiniteTimeSpan;
-        return _requests.ResumeAsync(request.Request, timeout ?? (request.ReplyBy is null || left > TimeSpan.Zero ? left : TimeSpan.Zero), cancel);
+        left = left < TimeSpan.Zero && request.ReplyBy is not null ? TimeSpan.Zero : left;
+        return _requests.ResumeAsync(request.Request, timeout ?? (left < RequestBook.LongestWait ? left : RequestBook.LongestWait), cancel);
     }
 
     /// <summary>The reply to a request, also one that came too late; null when there is none.</summary>
@@ -70,8 +72,8 @@ public sealed partial class AgentMailbox
     private TimeSpan TimeoutOf(RequestOptions request)
     {
         var timeout = request.Timeout ?? Options.RequestTimeout;
-        return timeout > TimeSpan.Zero || timeout == Timeout.InfiniteTimeSpan
+        return (timeout > TimeSpan.Zero && timeout <= RequestBook.LongestWait) || timeout == Timeout.InfiniteTimeSpan
             ? timeout
-            : throw new ArgumentOutOfRangeException(nameof(request), timeout, "RequestOptions.Timeout must be positive or infinite.");
+            : throw new ArgumentOutOfRangeException(nameof(request), timeout, $"RequestOptions.Timeout must be positive and not more than {RequestBook.LongestWait.TotalDays} days, or infinite.");
     }
 }

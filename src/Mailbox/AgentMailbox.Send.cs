@@ -10,10 +10,13 @@ public sealed partial class AgentMailbox
     /// <param name="to">The recipient's name: an agent of Mailbox, or a lead or teammate of Claude Code.</param>
     /// <param name="options">How to send it.</param>
     /// <param name="cancel">Stops before anything is written; what is being written is completed.</param>
+    /// <exception cref="InvalidNameException">The name cannot be one.</exception>
     /// <exception cref="UnknownRecipientException">Nobody has that name.</exception>
+    /// <exception cref="TeamEndedException">The name is none of ours, and the team's folder is gone.</exception>
     /// <exception cref="MessageTooLargeException">It is larger than <see cref="MailboxOptions.MaxMessageBytes"/>.</exception>
-    /// <exception cref="MailboxStorageException">It could not be written; it is not accepted.</exception>
+    /// <exception cref="MailboxStorageException">It could not be written. It is not accepted, unless flushing it was all that failed: with an <see cref="OutgoingMessage.Id"/> it can be sent again without coming twice.</exception>
     /// <exception cref="ForeignLockException">The recipient's inbox stayed locked; nothing was written.</exception>
+    /// <exception cref="ForeignInboxException">The recipient's inbox cannot be read; nothing was written.</exception>
     public async ValueTask<Receipt> SendAsync(OutgoingMessage message, string to, SendOptions? options = null, CancellationToken cancel = default) =>
         (await SendBatchAsync([message], to, options, cancel).ConfigureAwait(false))[0];
 
@@ -22,7 +25,8 @@ public sealed partial class AgentMailbox
     public async ValueTask<IReadOnlyList<Receipt>> SendAsync(OutgoingMessage message, IReadOnlyCollection<string> to, SendOptions? options = null, CancellationToken cancel = default) =>
         await SendBatchAsync([message], to, options, cancel).ConfigureAwait(false);
 
-    /// <summary>Sends messages as one file: all of them are accepted, or none.</summary>
+    /// <summary>Sends messages as one file: all of them are accepted, or none. What can go wrong is what can with one.</summary>
+    /// <exception cref="MessageTooLargeException">A message is larger than <see cref="MailboxOptions.MaxMessageBytes"/>, or all of them than 64 MiB.</exception>
     public async ValueTask<IReadOnlyList<Receipt>> SendBatchAsync(IReadOnlyList<OutgoingMessage> messages, string to, SendOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -103,7 +107,9 @@ public sealed partial class AgentMailbox
         ThrowIfClosed();
         ArgumentNullException.ThrowIfNull(to);
         var how = options ?? SendOptions.Default;
-        return (how, _hub.Addresses.IsOurs(to, how.AllowUnknownRecipients));
+        var isOurs = false;
+        Files.Storage.Guard("Looking for the recipient", Folder, () => isOurs = _hub.Addresses.IsOurs(to, how.AllowUnknownRecipients));
+        return (how, isOurs);
     }
 
     private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, this);

@@ -30,12 +30,11 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     private readonly CompanionWatch _companions;
     private readonly TopicFeed _feed;
     private readonly HouseKeeping _house;
-    private readonly ConcurrentDictionary<MessageDelivery, bool> _deliveries = new();
+    private readonly ConcurrentDictionary<MessageDelivery, HeldLease> _deliveries = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly List<FolderWatch?> _watches = [];
     private readonly IDisposable _pulse;
     private readonly IDisposable _urgentPulse;
-    private long _cleanedAt;
     private int _isClosed;
 
     private AgentMailbox(string name, TeamFolder team, TeamHub hub, MailboxOptions options)
@@ -59,7 +58,6 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         var tasks = new TaskStores(hub, team, options);
         (Tasks, TeamTasks) = OpenTasks(this, hub, tasks, _presence);
         _house = new HouseKeeping(hub.Store, rooms, topics, tasks.Own, team.StoreFolder, options);
-        _cleanedAt = options.TimeProvider.GetTimestamp();
         _pulse = hub.EachPulse(PulseAsync);
         _urgentPulse = hub.EachUrgentPulse(StayAliveAsync);
     }
@@ -87,6 +85,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
 
     /// <summary>Joins the team that the environment names (<c>MAILBOX_TEAM</c>), else the live team of the working directory.</summary>
     /// <exception cref="TeamNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidMailboxOptionsException">Lists everything that is wrong with the options. Else what can go wrong is what can with a team that is named.</exception>
     public static async ValueTask<AgentMailbox> JoinAsync(string name, MailboxOptions? options = null, CancellationToken cancel = default)
     {
         options = (options ?? new MailboxOptions()).Validate();
@@ -106,6 +105,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     /// <param name="name">This agent's name; what others send to.</param>
     /// <param name="options">How the mailbox behaves.</param>
     /// <param name="cancel">Stops joining.</param>
+    /// <exception cref="InvalidMailboxOptionsException">Lists everything that is wrong with the options.</exception>
     /// <exception cref="InvalidNameException">One of the names cannot be used.</exception>
     /// <exception cref="NameTakenException">Another name has the file that one of the names stands for.</exception>
     /// <exception cref="NameHeldException">Another process that runs holds the name.</exception>
@@ -181,8 +181,9 @@ public sealed partial class AgentMailbox : IAsyncDisposable
             _watches.ForEach(static watch => watch?.Dispose());
         }
 
-        foreach (var delivery in _deliveries.Keys)
+        foreach (var (delivery, lease) in _deliveries)
         {
+            lease.Lose(); // Who still works on it must know that somebody else gets it now.
             await ReleaseAsync(delivery).ConfigureAwait(false);
         }
 
@@ -190,6 +191,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         await _hub.RunAsync(async () => await TeamTasks.CloseAsync().ConfigureAwait(false)).ConfigureAwait(false);
         await _hub.RunAsync(async () => await _presence.CloseAsync().ConfigureAwait(false)).ConfigureAwait(false);
         _requests.Dispose();
+        await _hub.RunAsync(async () => await Store.CloseMailboxAsync(Name).ConfigureAwait(false)).ConfigureAwait(false);
         await _hub.DisposeAsync().ConfigureAwait(false);
         _drain.Dispose();
         _feed.Dispose();
@@ -210,7 +212,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     private Task DrainAsync()
     {
         WatchInboxes();
-        return _drain.DrainAsync(_closed.Token);
+        return DrainNowAsync();
     }
 
     private async Task SweepAsync()
@@ -221,9 +223,8 @@ public sealed partial class AgentMailbox : IAsyncDisposable
 
     private async Task CleanAsync()
     {
-        if (Options.TimeProvider.GetElapsedTime(_cleanedAt) >= Options.Retention.Interval)
+        if (_hub.IsDue(Options.Retention, Options.Retention.Interval, Options.TimeProvider))
         {
-            _cleanedAt = Options.TimeProvider.GetTimestamp();
             await CleanAsync(retention: null, dryRun: false, _closed.Token).ConfigureAwait(false);
         }
     }
@@ -274,13 +275,17 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         }
     }
 
+    /// <summary>Unless a teammate of Claude Code has taken the name that a hidden agent of ours had: then the inbox is its own.</summary>
+    private Task DrainNowAsync() =>
+        _hub.Addresses.Team?.Members.Any(member => member.Name == Name && !member.IsMailbox) == true ? Task.CompletedTask : _drain.DrainAsync(_closed.Token);
+
     private async Task DrainSoonAsync()
     {
         try
         {
             if (!IsClosed)
             {
-                await _drain.DrainAsync(_closed.Token).ConfigureAwait(false);
+                await DrainNowAsync().ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)

@@ -11,52 +11,55 @@ internal static class GrowthBenchmark
 
     public static async Task RunAsync()
     {
-        await BesideAsync(backlog: 1_000); // The code is compiled.
-        var few = await BesideAsync(backlog: 1_000);
-        var many = await BesideAsync(backlog: 50_000);
+        await BesideAsync(few: 1_000, many: 1_000); // The code is compiled.
+        var (few, many) = await BesideAsync(few: 1_000, many: 50_000);
         Table.Row("send and claim at a backlog of 50 000", "per s", many, "at 1 000", few);
 
-        List<double> fresh = [];
-        for (var i = 0; i < Rounds; i++)
+        var (fresh, steady) = await WithRetentionAsync();
+        Table.Row("the same in steady state, retention deleting as fast as messages come", "per s", steady, "a fresh folder", fresh);
+    }
+
+    /// <summary>So many wait all the time: one more comes, the oldest goes. The two take turns, so that both meet the machine in the same moods.</summary>
+    private static async Task<(double Few, double Many)> BesideAsync(int few, int many)
+    {
+        await using var agentOfFew = await JoinAsync();
+        await using var agentOfMany = await JoinAsync();
+        await FillAsync(agentOfFew, few);
+        await FillAsync(agentOfMany, many);
+        await agentOfFew.StatisticsAsync(); // Sees them all.
+        await agentOfMany.StatisticsAsync();
+        return await TakeTurnsAsync(() => RateAsync(() => TurnAsync(agentOfFew)), () => RateAsync(() => TurnAsync(agentOfMany)));
+    }
+
+    /// <summary>In turns, a round in a folder made for it, and one after which all but fifty settled files are deleted, as part of its time; the first rounds do not count.</summary>
+    private static async Task<(double Fresh, double Steady)> WithRetentionAsync()
+    {
+        await using var old = await JoinAsync();
+        Task<double> SteadyAsync() => RateAsync(async () =>
+        {
+            await TurnAsync(old);
+            await old.CleanAsync(new RetentionOptions { MaxFiles = 50 });
+        });
+        async Task<double> FreshAsync()
         {
             await using var agent = await JoinAsync();
-            fresh.Add(await RateAsync(() => TurnAsync(agent)));
+            return await RateAsync(() => TurnAsync(agent));
         }
 
-        var steady = await WithRetentionAsync();
-        Table.Row("the same in steady state, retention deleting as fast as messages come", "per s", steady, "a fresh folder", Table.Median(fresh));
+        await TakeTurnsAsync(FreshAsync, SteadyAsync);
+        return await TakeTurnsAsync(FreshAsync, SteadyAsync);
     }
 
-    /// <summary>So many wait all the time: one more comes, the oldest goes.</summary>
-    private static async Task<double> BesideAsync(int backlog)
+    private static async Task<(double First, double Second)> TakeTurnsAsync(Func<Task<double>> firstAsync, Func<Task<double>> secondAsync)
     {
-        await using var agent = await JoinAsync();
-        await FillAsync(agent, backlog);
-        await agent.StatisticsAsync(); // Sees them all.
-        List<double> rates = [];
+        List<double> first = [], second = [];
         for (var i = 0; i < Rounds; i++)
         {
-            rates.Add(await RateAsync(() => TurnAsync(agent)));
+            first.Add(await firstAsync());
+            second.Add(await secondAsync());
         }
 
-        return Table.Median(rates);
-    }
-
-    /// <summary>After each round all but fifty settled files are deleted, as part of the time; the first rounds do not count.</summary>
-    private static async Task<double> WithRetentionAsync()
-    {
-        await using var agent = await JoinAsync();
-        List<double> rates = [];
-        for (var i = 0; i < 2 * Rounds; i++)
-        {
-            rates.Add(await RateAsync(async () =>
-            {
-                await TurnAsync(agent);
-                await agent.CleanAsync(new RetentionOptions { MaxFiles = 50 });
-            }));
-        }
-
-        return Table.Median(rates[Rounds..]);
+        return (Table.Median(first), Table.Median(second));
     }
 
     private static async Task<double> RateAsync(Func<Task> turnAsync)

@@ -71,6 +71,8 @@ public sealed class CliTests : IAsyncLifetime
     [InlineData(ExitCode.UnknownAgent, "send", "agnet", "x", "--as", "me")]
     [InlineData(ExitCode.NothingThere, "show", "00000000-0000-0000-0000-000000000001")]
     [InlineData(ExitCode.NothingThere, "stats", "--team", "no-such-team")]
+    [InlineData(ExitCode.NothingThere, "send", "agent", "x", "--as", "me", "--team", "no-such-team")]
+    [InlineData(ExitCode.NothingThere, "leave", "--as", "me", "--team", "no-such-team")]
     [InlineData(ExitCode.NothingThere, "search", "nothing", "like", "it")]
     [InlineData(ExitCode.NothingThere, "dead")]
     [InlineData(ExitCode.NothingThere, "dead", "again", "00000000-0000-0000-0000-000000000001")]

@@ -41,7 +41,7 @@ public sealed class SizeTests(Chromium chromium, ITestOutputHelper output) : IAs
         await open.GoAsync("#/messages?q=message%20many");
         await Expect(open.Page.Locator(".sum")).ToHaveTextAsync("100,000 messages");
 
-        // Told, not tested: how long depends on who else uses the machine. `-- page` of the benchmarks prints ratios.
+        // Told, not tested: how long depends on who else uses the machine.
         output.WriteLine(await open.Page.EvaluateAsync<string>("""
             async () => {
               const asked = {};

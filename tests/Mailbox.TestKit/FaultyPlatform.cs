@@ -6,6 +6,8 @@ namespace Mailbox.TestKit;
 /// <summary>The real platform, whose operations can be made to fail.</summary>
 internal sealed class FaultyPlatform(PlatformFiles inner, Fault fault) : PlatformFiles
 {
+    public override bool ReplacesOpenFiles => inner.ReplacesOpenFiles;
+
     public override byte[] ReadAll(string path, long maxBytes)
     {
         fault.Check($"read {path}");

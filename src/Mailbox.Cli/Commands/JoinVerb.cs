@@ -8,7 +8,7 @@ internal static class JoinVerb
     public static Command New(VerbRunner runner)
     {
         Command command = new("join", "Makes the agent named by --as a member of the team, and the team if there is none: mail can be sent to it from then on.");
-        runner.Run(command, static verb => verb.AsAgentAsync(static _ => Task.FromResult(ExitCode.Done)));
+        runner.Run(command, static verb => verb.JoinAsync(static _ => Task.FromResult(ExitCode.Done)));
         return command;
     }
 }

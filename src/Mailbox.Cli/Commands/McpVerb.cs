@@ -12,7 +12,7 @@ internal static class McpVerb
         Option<string> harness = new("--harness") { Description = "What kind of program this runs in.", DefaultValueFactory = static _ => "mcp" };
         Command command = new("mcp", "Runs the MCP server on standard input and output, as mailbox-mcp does.") { channel, harness };
         runner.Run(command, async verb => (ExitCode)await McpHost.RunAsync(
-            new McpAgentOptions { Mailbox = verb.Options, Team = verb.Team, Name = verb.As, IsChannel = verb.Get(channel), Harness = verb.Get(harness)! }, verb.Cancel).ConfigureAwait(false));
+            new McpAgentOptions { Mailbox = verb.Options, Team = verb.Team, Name = verb.As, IsChannel = verb.Get(channel), Harness = verb.Get(harness)!, IsVerbose = verb.IsVerbose }, verb.Cancel).ConfigureAwait(false));
         return command;
     }
 }

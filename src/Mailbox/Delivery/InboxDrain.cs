@@ -176,9 +176,9 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
         {
             return await inbox.RemoveAsync(path, taken, cancel).ConfigureAwait(false);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when ((e is IOException or ForeignLockException) && options.Disk.Identify(path) is null)
         {
-            return Removal.InboxVanished; // The client deleted its team folder while we waited for the lock. What we have is all there is.
+            return Removal.InboxVanished; // The client deleted its team folder while we waited for the lock, or had it. What we have is all there is.
         }
     }
 

@@ -15,9 +15,10 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
     private TimeSpan _shortest = TimeSpan.MaxValue;
     private TaskCompletionSource _shorter = new();
 
-    public HeldLease Hold(LeaseKey key, TimeSpan duration)
+    public HeldLease Hold(LeaseKey key, TimeSpan duration, bool isHandedOut)
     {
-        var lease = new HeldLease(key, duration, time.GetTimestamp());
+        var now = time.GetTimestamp();
+        var lease = new HeldLease(key, duration, now) { HandedOutAt = isHandedOut ? now : null };
         _held[lease] = true;
         lock (_sync)
         {
@@ -79,7 +80,7 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
 
     private async Task RenewAsync()
     {
-        var due = _held.Keys.Where(lease => time.GetElapsedTime(lease.TakenAt) < maxRenewal).ToList();
+        var due = _held.Keys.Where(lease => lease.HandedOutAt is not { } since || time.GetElapsedTime(since) < maxRenewal).ToList();
         try
         {
             var asked = time.GetTimestamp();

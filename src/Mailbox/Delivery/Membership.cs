@@ -94,7 +94,7 @@ internal sealed class Membership(string agent, string workingDirectory, AgentPre
 
             return hub.Roster.Identify() is not null;
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return false; // Its folder was deleted between reading its config and replacing it.
         }

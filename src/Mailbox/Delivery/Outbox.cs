@@ -63,6 +63,21 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
         return Array.ConvertAll(drafts, draft => ReceiptText.Sent(draft.Message, isOurs));
     }
 
+    /// <summary>Those of which no copy tells that they were handed over.</summary>
+    public async Task<List<Message>> NotHandedOverAsync(List<Message> messages, Func<Message, Guid> copyId)
+    {
+        List<Message> missing = [];
+        foreach (var message in messages)
+        {
+            if ((await store.GetAsync(copyId(message), CancellationToken.None).ConfigureAwait(false)).All(static found => found.State != MessageState.HandedOver))
+            {
+                missing.Add(message);
+            }
+        }
+
+        return missing;
+    }
+
     private async Task HandOverAsync(string to, IReadOnlyList<byte[]> group, bool sync)
     {
         if (!options.Disk.IsDirectory(team.ConfigFolder))
@@ -88,7 +103,7 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
 
             await copy.CommitAsync().ConfigureAwait(false);
         }
-        catch (DirectoryNotFoundException) when (!options.Disk.IsDirectory(team.ConfigFolder))
+        catch (Exception e) when (e is IOException or ForeignLockException && !options.Disk.IsDirectory(team.ConfigFolder))
         {
             throw new TeamEndedException(team.Name, to);
         }
@@ -118,7 +133,7 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
             Priority = outgoing.Priority,
             ConversationId = outgoing.ConversationId,
             ReplyTo = outgoing.ReplyTo,
-            ExpiresAt = now + outgoing.TimeToLive,
+            ExpiresAt = outgoing.TimeToLive < DateTimeOffset.MaxValue - now ? now + outgoing.TimeToLive : null, // Longer than there is time: never.
             NotBefore = outgoing.NotBefore,
             Headers = MailboxTracing.Inject(outgoing.Headers, Activity.Current),
         };

@@ -16,6 +16,7 @@ internal sealed class TeamHub : IAsyncDisposable
     private readonly Key _key;
     private readonly List<Func<Task>> _tasks = [];
     private readonly List<Func<Task>> _urgent = [];
+    private readonly Dictionary<object, long> _lastTimes = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pulse;
     private readonly Task _urgentPulse;
@@ -78,6 +79,23 @@ internal sealed class TeamHub : IAsyncDisposable
 
     /// <summary>As <see cref="EachPulse"/>, for what must not wait for anything else: a locked inbox may hold up the other pulse for seconds, and who gives no sign of life is taken for dead.</summary>
     public IDisposable EachUrgentPulse(Func<Task> work) => Register(_urgent, work);
+
+    /// <summary>True once in each interval for all who ask for the same: what is for the whole team each of its mailboxes need not do again. The first interval begins with the first to ask.</summary>
+    public bool IsDue(object what, TimeSpan interval, TimeProvider time)
+    {
+        lock (_lastTimes)
+        {
+            if (!_lastTimes.TryGetValue(what, out var last))
+            {
+                _lastTimes[what] = time.GetTimestamp();
+                return false;
+            }
+
+            var isDue = time.GetElapsedTime(last) >= interval;
+            _lastTimes[what] = isDue ? time.GetTimestamp() : last;
+            return isDue;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

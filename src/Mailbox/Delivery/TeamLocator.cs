@@ -14,7 +14,7 @@ internal static class TeamLocator
         TeamInfo? existing;
         try
         {
-            existing = new TeamRoster(options.Disk, options.TimeProvider, asked).Read();
+            existing = new TeamRoster(options.Disk, options.TimeProvider, asked).ReadPatiently();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

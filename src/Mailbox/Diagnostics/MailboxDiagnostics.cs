@@ -9,6 +9,6 @@ public static class MailboxDiagnostics
     /// <summary>The name of the activity source: spans <c>send</c>, <c>receive</c> and <c>request</c>.</summary>
     public const string ActivitySourceName = "Mailbox";
 
-    /// <summary>The name of the meter: <c>mailbox.sent</c>, <c>mailbox.claimed</c>, <c>mailbox.acknowledged</c>, <c>mailbox.rejected</c>, <c>mailbox.dead_lettered</c>, <c>mailbox.leases_lost</c>, <c>mailbox.drained</c>, <c>mailbox.request.duration</c>.</summary>
+    /// <summary>The name of the meter: the counters <c>mailbox.sent</c>, <c>mailbox.claimed</c>, <c>mailbox.acknowledged</c>, <c>mailbox.rejected</c>, <c>mailbox.dead_lettered</c>, <c>mailbox.leases_lost</c>, <c>mailbox.drained</c>, and the histogram <c>mailbox.request.duration</c> (seconds; requests that were given up included).</summary>
     public const string MeterName = "Mailbox";
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Mailbox.Diagnostics;
 
-/// <summary>The counters of the meter <see cref="MailboxDiagnostics.MeterName"/>.</summary>
+/// <summary>The instruments of the meter <see cref="MailboxDiagnostics.MeterName"/>.</summary>
 internal static class MailboxMetrics
 {
     private static readonly Meter Meter = new(MailboxDiagnostics.MeterName);
@@ -21,5 +21,5 @@ internal static class MailboxMetrics
 
     public static Counter<long> Drained { get; } = Meter.CreateCounter<long>("mailbox.drained", "{message}", "Entries taken from inboxes of Agent Teams.");
 
-    public static Histogram<double> RequestDuration { get; } = Meter.CreateHistogram<double>("mailbox.request.duration", "s", "From sending a request to its reply.");
+    public static Histogram<double> RequestDuration { get; } = Meter.CreateHistogram<double>("mailbox.request.duration", "s", "From sending a request to its reply, or to giving up.");
 }

@@ -1,11 +1,25 @@
 using System.IO.Abstractions;
 using Mailbox.Files.Platform;
+using Polly;
+using Polly.Retry;
 
 namespace Mailbox.Files;
 
 /// <summary>Everything the layers above do with files, on two seams that tests can make fail: <see cref="IFileSystem"/> and <see cref="PlatformFiles"/>.</summary>
 internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
 {
+    /// <summary>Windows does not replace a file that somebody has open, and says that access is denied. Whoever reads one of ours has it open for no longer than that.</summary>
+    private static readonly ResiliencePipeline WhileOpen = new ResiliencePipelineBuilder { Name = "open file" }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<UnauthorizedAccessException>().Handle<IOException>(static e => e is not (FileNotFoundException or DirectoryNotFoundException)),
+            MaxRetryAttempts = 20,
+            Delay = TimeSpan.FromMilliseconds(5),
+            BackoffType = DelayBackoffType.Exponential,
+            MaxDelay = TimeSpan.FromMilliseconds(150),
+        })
+        .Build();
+
     public static Disk Real { get; } = new(new FileSystem(), PlatformFiles.Current);
 
     /// <summary>Makes a directory and its missing parents, durably and for the owner alone. A link in place of the last part is refused.</summary>
@@ -94,7 +108,17 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
     }
 
     /// <summary>Renames within one volume, replacing what is at the target.</summary>
-    public void Move(string from, string to) => fileSystem.File.Move(from, to, overwrite: true);
+    public void Move(string from, string to)
+    {
+        if (platform.ReplacesOpenFiles)
+        {
+            fileSystem.File.Move(from, to, overwrite: true);
+        }
+        else
+        {
+            WhileOpen.Execute(() => fileSystem.File.Move(from, to, overwrite: true));
+        }
+    }
 
     /// <summary>Renames, unless the file has gone meanwhile.</summary>
     public bool TryMove(string from, string to)
@@ -188,7 +212,8 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
         }
     }
 
-    private void DeleteQuietly(string path)
+    /// <summary>Deletes what another error leaves behind.</summary>
+    public void DeleteQuietly(string path)
     {
         try
         {

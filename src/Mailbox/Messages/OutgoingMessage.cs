@@ -30,7 +30,10 @@ public sealed record OutgoingMessage
     /// <summary>Keys of your own.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>Set it to make sending idempotent: within one mailbox, a second message of the same id is dropped. Unset, a UUIDv7 is made.</summary>
+    /// <summary>
+    /// Set it to make sending to one recipient idempotent: as long as its mailbox keeps the first (<see cref="RetentionOptions"/>), a second message of the same id is dropped.
+    /// Not used when a message goes to several, each of which gets an id of its own. Unset, a UUIDv7 is made.
+    /// </summary>
     public Guid? Id { get; init; }
 
     /// <summary>A message of plain text.</summary>

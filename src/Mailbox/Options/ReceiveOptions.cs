@@ -5,7 +5,7 @@ public sealed record ReceiveOptions
 {
     internal static ReceiveOptions Default { get; } = new();
 
-    /// <summary>How many messages to claim at once; what is claimed and not yet handed out keeps its lease meanwhile. Default 16.</summary>
+    /// <summary>How many messages to claim at once; what is claimed and not yet handed out keeps its lease meanwhile, and counts as attempted if this process dies. Default 16.</summary>
     public int Prefetch { get; init; } = 16;
 
     /// <summary>How many handlers <c>RunAsync</c> runs at a time. Default 1: one after the other, in order.</summary>

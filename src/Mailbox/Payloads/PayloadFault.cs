@@ -6,6 +6,6 @@ namespace Mailbox;
 /// <param name="Found">What is there.</param>
 public sealed record PayloadFault(string Path, string Expected, string Found)
 {
-    /// <summary><c>$.line: expected an integer, found string "7"</c>.</summary>
+    /// <summary><c>$.line: expected an integer of format int32, found string "7"</c>.</summary>
     public override string ToString() => $"{Path}: expected {Expected}, found {Found}";
 }

@@ -15,7 +15,7 @@ public sealed record Receipt
     /// <summary>How often it was claimed so far.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>The process that has it, as <c>PID:START@SPACE</c>; null when none does.</summary>
+    /// <summary>The process that has it, as <c>PID:START@SPACE</c>, or <c>detached (USER)</c> or <c>by hand (USER)</c> for a claim of no process; null when none does.</summary>
     public string? ClaimedBy { get; init; }
 
     /// <summary>Why it is dead, or why its last attempt failed.</summary>

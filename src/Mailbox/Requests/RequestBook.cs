@@ -9,6 +9,9 @@ namespace Mailbox.Requests;
 /// <summary>The requests of one agent that wait in this process, and how replies find them.</summary>
 internal sealed class RequestBook : IReplyTaker, IDisposable
 {
+    /// <summary>The longest that timers can wait, near enough.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(49);
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly string _agent;
     private readonly IMessageStore _store;
@@ -177,7 +180,7 @@ internal sealed class RequestBook : IReplyTaker, IDisposable
         {
             fate = "The request: " + (await _receipts.GetAsync(request.Id, CancellationToken.None).ConfigureAwait(false)).Explanation;
         }
-        catch (MailboxException e)
+        catch (Exception e) when (e is MailboxException or IOException or UnauthorizedAccessException)
         {
             fate = string.Create(CultureInfo.InvariantCulture, $"What became of the request cannot be told: {e.Message}");
         }

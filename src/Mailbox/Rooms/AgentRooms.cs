@@ -53,7 +53,7 @@ public sealed class AgentRooms
     private async ValueTask<IReadOnlyList<RoomReader>> ReadersAsync(string name, long number, CancellationToken cancel)
     {
         var room = _book.Readable(name);
-        var post = _rooms.Posts(name).TryRead(number) ?? throw new MessageNotFoundException($"There is no post {number} in room '{name}'.", Guid.Empty);
+        var post = _rooms.Posts(name).TryRead(number) ?? throw new MessageNotFoundException($"There is no post {number} in room '{name}'.");
         List<RoomReader> readers = [];
         var members = room.Members.Where(member => member.Name != post.From && member.After < number).ToDictionary(member => RoomDelivery.CopyId(post, member.Name), static member => member.Name);
 

@@ -104,11 +104,12 @@ internal sealed class RoomBook(string agent, RoomStore rooms, RoomDelivery deliv
     {
         Member(Get(name), name);
         var draft = outbox.Draft([message], "#" + name)[0].Message;
+        await delivery.RollBackAsync(name, cancel).ConfigureAwait(false);
         Message Numbered(long number) => draft with { Headers = PostHeaders.Add(draft.Headers, name, number) };
         var number = await rooms.Posts(name).AppendAsync(next => EntryWriter.Write(Numbered(next)), IsDurable, cancel).ConfigureAwait(false);
 
         // It is accepted; from here on nobody's impatience keeps it from the others.
-        await delivery.DeliverAsync(name, paysOwed: false, CancellationToken.None).ConfigureAwait(false);
+        await delivery.TryDeliverAsync(name).ConfigureAwait(false);
         return new RoomPost(number, Numbered(number));
     }
 

@@ -21,13 +21,37 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
     public bool IsOurs(string member) => addresses.IsOurs(member, allowUnknown: true);
 
     /// <summary>True when some post has yet to go out, or go out again.</summary>
-    public bool IsBehind(string room) => rooms.Delivered(room) is var delivered && (delivered.Owed.Count > 0 || rooms.Posts(room).Head() > delivered.Through);
+    public bool IsBehind(string room) => rooms.Delivered(room) is var delivered && (delivered.Owed.Count > 0 || rooms.Posts(room).Head() != delivered.Through);
+
+    /// <summary>As <see cref="DeliverAsync"/>, for a post that is accepted already: whatever goes wrong, the next to post or the next pulse of a member goes on from there.</summary>
+    public async Task TryDeliverAsync(string room)
+    {
+        try
+        {
+            await DeliverAsync(room, paysOwed: false, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MailboxException or IOException or UnauthorizedAccessException)
+        {
+            Log.BackgroundFailed(log, e);
+        }
+    }
+
+    /// <summary>Call it before a post is appended: a power cut may have taken posts that were not flushed and left what tells that they went out, and their numbers are given out again.</summary>
+    public async ValueTask RollBackAsync(string room, CancellationToken cancel)
+    {
+        if (IsAhead(room))
+        {
+            using var held = await rooms.BeginDeliveryAsync(room, cancel).ConfigureAwait(false);
+            await RollBackHeldAsync(room).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Delivers what is in the log; on return, everything up to the post that was its last when this began, but to those whom something is owed: they get it all in order, later.</summary>
     public async Task DeliverAsync(string room, bool paysOwed, CancellationToken cancel)
     {
         var wanted = rooms.Posts(room).Head();
         using var held = await rooms.BeginDeliveryAsync(room, cancel).ConfigureAwait(false);
+        await RollBackHeldAsync(room).ConfigureAwait(false);
         var delivered = rooms.Delivered(room);
         while (delivered.Through < wanted && rooms.Find(room) is { } document)
         {
@@ -38,7 +62,13 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
             // A copy is one member's file with all posts of the batch; the members' files are written side by side.
             var copies = document.Members.Select(member => (member.Name, Posts: posts.Where(post => post.Number > member.After && post.Message is { } message && message.From != member.Name).ToList()))
                 .Where(static copy => copy.Posts.Count > 0).ToList();
-            foreach (var (copy, sent) in copies.Select(copy => (Copy: copy, Sent: owing.Contains(copy.Name) ? Task.FromResult(false) : TrySendAsync(room, copy.Name, [.. copy.Posts.Select(static post => post.Message!)]))).ToList())
+            var isRepeated = delivered.Begun > delivered.Through;
+            if (!isRepeated && copies.Exists(copy => !owing.Contains(copy.Name) && IsForeign(copy.Name)))
+            {
+                rooms.WriteDelivered(room, delivered with { Begun = posts[^1].Number });
+            }
+
+            foreach (var (copy, sent) in copies.Select(copy => (Copy: copy, Sent: owing.Contains(copy.Name) ? Task.FromResult(false) : TrySendAsync(room, copy.Name, [.. copy.Posts.Select(static post => post.Message!)], isRepeated))).ToList())
             {
                 if (!await sent.ConfigureAwait(false))
                 {
@@ -46,7 +76,7 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
                 }
             }
 
-            // If we die before this is written, the same copies go out again, and their mailboxes drop them.
+            // If we die before this is written, the same copies go out again, and our mailboxes drop them.
             delivered = new DeliveryDocument(posts[^1].Number, owed);
             rooms.WriteDelivered(room, delivered);
         }
@@ -54,6 +84,34 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
         if (paysOwed && delivered.Owed.Count > 0)
         {
             await PayOwedAsync(room, delivered).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsAhead(string room) => rooms.Delivered(room).Through > rooms.Posts(room).Head();
+
+    private async ValueTask RollBackHeldAsync(string room)
+    {
+        if (!IsAhead(room))
+        {
+            return;
+        }
+
+        var (head, delivered) = (rooms.Posts(room).Head(), rooms.Delivered(room));
+        await rooms.ChangeAsync(room, document => document is null || document.Members.All(member => member.After <= head)
+            ? null
+            : document with { Members = [.. document.Members.Select(member => member with { After = Math.Min(member.After, head) })] }, CancellationToken.None).ConfigureAwait(false);
+        rooms.WriteDelivered(room, new DeliveryDocument(head, [.. delivered.Owed.Where(owed => owed.Post <= head)]));
+    }
+
+    private bool IsForeign(string member)
+    {
+        try
+        {
+            return !IsOurs(member);
+        }
+        catch (MailboxException)
+        {
+            return false; // Sending to it tells why.
         }
     }
 
@@ -88,18 +146,23 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
                 }
             }
 
-            var isPaid = posts.Count == 0 || await TrySendAsync(room, member.Key, posts).ConfigureAwait(false);
+            var isPaid = posts.Count == 0 || await TrySendAsync(room, member.Key, posts, isRepeated: true).ConfigureAwait(false);
             still.AddRange(isPaid ? debts.Skip(looked) : debts);
         }
 
         rooms.WriteDelivered(room, delivered with { Owed = still });
     }
 
-    private async Task<bool> TrySendAsync(string room, string member, IReadOnlyList<Message> posts)
+    private async Task<bool> TrySendAsync(string room, string member, List<Message> posts, bool isRepeated)
     {
         try
         {
             var isOurs = IsOurs(member);
+            if (!isOurs && isRepeated)
+            {
+                posts = await outbox.NotHandedOverAsync(posts, post => CopyId(post, member)).ConfigureAwait(false);
+            }
+
             var drafts = posts.Select(post => Copy(room, post, member, isOurs)).Select(static copy => new Draft(copy, EntryWriter.Write(copy))).ToArray();
             await outbox.SendAsync(drafts, member, isOurs, SendOptions.Default, CancellationToken.None).ConfigureAwait(false);
             return true;

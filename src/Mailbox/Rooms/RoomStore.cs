@@ -12,6 +12,7 @@ internal sealed class RoomStore(Disk disk, string storeFolder, int maxJsonDepth)
 {
     private readonly DocumentFile<RoomDocument> _rooms = new(disk, static () => RoomJson.Documents.RoomDocument, "room", static room => room with { Members = [.. room.Members.Where(static member => member is not null)], Invited = room.Invited?.Where(static name => name is not null).ToList() });
     private readonly DocumentFile<DeliveryDocument> _deliveries = new(disk, static () => RoomJson.Documents.DeliveryDocument, "room's record of deliveries", static delivered => delivered with { Owed = [.. delivered.Owed.Where(static owed => owed is not null)] });
+    private static readonly DeliveryDocument Unknown = new(0, [], Begun: long.MaxValue);
     private readonly ConcurrentDictionary<string, SequenceLog> _posts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ProcessLock> _locks = new(StringComparer.Ordinal);
 
@@ -97,16 +98,16 @@ internal sealed class RoomStore(Disk disk, string storeFolder, int maxJsonDepth)
         await work().ConfigureAwait(false);
     }
 
-    /// <summary>How far a room's posts have gone out. If that cannot be read they go out once more: a member's mailbox knows its copies by their ids.</summary>
+    /// <summary>How far a room's posts have gone out. If that cannot be read they go out once more: a member's mailbox knows its copies by their ids, and what members of Claude Code have is looked up.</summary>
     public DeliveryDocument Delivered(string name)
     {
         try
         {
-            return _deliveries.TryRead(Path.Combine(FolderOf(name), "delivered.json")) ?? new DeliveryDocument(0, []);
+            return _deliveries.TryRead(Path.Combine(FolderOf(name), "delivered.json")) ?? Unknown;
         }
         catch (DamagedFileException)
         {
-            return new DeliveryDocument(0, []);
+            return Unknown;
         }
     }
 

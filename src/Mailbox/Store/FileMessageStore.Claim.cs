@@ -69,7 +69,7 @@ internal sealed partial class FileMessageStore
         {
             var burials = await _index.WriteAsync(connection => ClaimQueries.ReclaimFrom(connection, key, dead, maxAttempts, Now)).ConfigureAwait(false);
             await BuryAllAsync(burials).ConfigureAwait(false);
-            Monitor(agent).Wake();
+            Wake(agent);
         }
     }
 
@@ -121,24 +121,25 @@ internal sealed partial class FileMessageStore
     private async Task BuryAsync(Burial burial)
     {
         await _indexer.FinishAsync(burial).ConfigureAwait(false);
-        Log.DeadLettered(_log, burial.Id, burial.Note.Reason);
-        MailboxMetrics.DeadLettered.Add(1);
+        Buried(burial);
     }
 
-    /// <summary>Burials beside other work, which must not fail because of them: what cannot be written now, the next scan writes.</summary>
+    /// <summary>Burials beside other work.</summary>
     private async Task BuryAllAsync(List<Burial> burials)
     {
         foreach (var burial in burials)
         {
-            try
+            if (await _indexer.TryFinishAsync(burial).ConfigureAwait(false))
             {
-                await BuryAsync(burial).ConfigureAwait(false);
-            }
-            catch (MailboxException e)
-            {
-                Log.BackgroundFailed(_log, e);
+                Buried(burial);
             }
         }
+    }
+
+    private void Buried(Burial burial)
+    {
+        Log.DeadLettered(_log, burial.Id, burial.Note.Reason);
+        MailboxMetrics.DeadLettered.Add(1);
     }
 
     private void Wake(string agent)

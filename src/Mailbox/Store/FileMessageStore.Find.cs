@@ -101,7 +101,7 @@ internal sealed partial class FileMessageStore
     /// <summary>Makes expired messages dead letters, also those of agents that do not run and so never claim.</summary>
     private async Task ExpireAsync(string key)
     {
-        if (await _index.ReadAsync(connection => ClaimQueries.IsAnythingExpired(connection, key, Now), CancellationToken.None).ConfigureAwait(false))
+        while (await _index.ReadAsync(connection => ClaimQueries.IsAnythingExpired(connection, key, Now), CancellationToken.None).ConfigureAwait(false))
         {
             await BuryAllAsync(await _index.WriteAsync(connection =>
             {

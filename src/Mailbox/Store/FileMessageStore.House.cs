@@ -23,10 +23,11 @@ internal sealed partial class FileMessageStore
             throw new MessageNotFoundException($"Dead letter {id} was never a message, so it cannot be sent again. Its bytes are in '{Path.Combine(folder.Path, raw)}'.", id);
         }
 
+        cancel.ThrowIfCancellationRequested();
+
         // The rename alone sends it again: adding a dead letter's file to the inbox makes its message a waiting one.
         var fresh = _spool.NewName();
         Storing("Sending a dead letter again", () => _spool.Disk.Move(folder.File(Box.Dead, name), folder.File(Box.Inbox, fresh)));
-        cancel.ThrowIfCancellationRequested();
         await _indexer.AddAsync(folder, Box.Inbox, [fresh]).ConfigureAwait(false);
         Wake(agent);
     }

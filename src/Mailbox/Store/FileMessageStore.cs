@@ -27,6 +27,7 @@ internal sealed partial class FileMessageStore : IMessageStore
     private readonly string _owner = ProcessIdentity.Current.ToString();
     private readonly ConcurrentDictionary<string, AgentMonitor> _monitors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Key, bool Sync), GroupCommit> _commits = new();
+    private readonly Dictionary<string, int> _openings = new(StringComparer.Ordinal);
     private int _booted;
 
     public FileMessageStore(string folder, MailboxOptions options)
@@ -61,7 +62,7 @@ internal sealed partial class FileMessageStore : IMessageStore
         }
 
         var folder = _spool.Folder(agent);
-        var monitor = _monitors.GetOrAdd(folder.Key, _ => new AgentMonitor(folder, _indexer, NewDesk(agent, folder), _options.WatchFolders, _log));
+        var monitor = Open(agent, folder);
 
         // The index may be older than the folders: look at all of them once, settled mail first. Mail that waits can be a lot; it is
         // looked through in the background, and handed out from the first batch on.
@@ -71,6 +72,25 @@ internal sealed partial class FileMessageStore : IMessageStore
         }
 
         monitor.Hint(null);
+    }
+
+    public async ValueTask CloseMailboxAsync(string agent)
+    {
+        AgentMonitor? last = null;
+        var key = _spool.Folder(agent).Key;
+        lock (_openings)
+        {
+            if (--_openings[key] == 0)
+            {
+                _openings.Remove(key);
+                _monitors.TryRemove(key, out last);
+            }
+        }
+
+        if (last is not null)
+        {
+            await last.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     public void MakeMailbox(string agent) => Storing("Making a mailbox", () => _spool.MakeAgent(agent));
@@ -108,7 +128,17 @@ internal sealed partial class FileMessageStore : IMessageStore
     private ArrivalDesk NewDesk(string agent, AgentFolder folder) =>
         new(folder, _owner, _settler, (arrivals, files) => HandOutAsync(agent, folder, arrivals.Claimed, arrivals.Burials, files), _time);
 
-    private AgentMonitor Monitor(string agent) => _monitors[TeamNames.AgentFile(agent)];
+    private AgentMonitor Open(string agent, AgentFolder folder)
+    {
+        lock (_openings)
+        {
+            _openings[folder.Key] = _openings.GetValueOrDefault(folder.Key) + 1;
+            return _monitors.GetOrAdd(folder.Key, _ => new AgentMonitor(folder, _indexer, NewDesk(agent, folder), _options.WatchFolders, _log));
+        }
+    }
+
+    private AgentMonitor Monitor(string agent) =>
+        _monitors.TryGetValue(TeamNames.AgentFile(agent), out var monitor) ? monitor : throw new ObjectDisposedException(agent, "The mailbox is closed.");
 
     private ProcessLock NewLock(string name) => new(_options.Disk, Path.Combine(_folder, name));
 

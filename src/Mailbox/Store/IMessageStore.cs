@@ -10,6 +10,9 @@ internal interface IMessageStore : IAsyncDisposable
     /// <exception cref="NameTakenException">An agent of another name has its folder.</exception>
     ValueTask OpenMailboxAsync(string agent, CancellationToken cancel);
 
+    /// <summary>Ceases to watch it, once for each time that it was opened.</summary>
+    ValueTask CloseMailboxAsync(string agent);
+
     /// <summary>Makes an agent's mailbox for others to send to.</summary>
     void MakeMailbox(string agent);
 

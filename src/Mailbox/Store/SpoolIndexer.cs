@@ -13,12 +13,9 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     /// <summary>A file that does not parse may be half written by somebody who does not rename; so long it is tried again.</summary>
     private static readonly TimeSpan HalfWritten = TimeSpan.FromSeconds(2);
     private const int BatchFiles = 256;
-    private readonly ConcurrentDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Agent, Box Box, string Name), long> _unreadable = new();
     private readonly ConcurrentDictionary<(string Agent, Box Box), FolderStamp> _stamps = new();
     private readonly ConcurrentQueue<(AgentFolder Folder, Box Box, AddedFile File)> _unfinished = new();
-
-    /// <summary>True while a file waits to be tried again.</summary>
-    public bool HasUnreadable => !_unreadable.IsEmpty;
 
     /// <summary>Adds files to the index, in batches; answers the new replies among their messages that nobody has taken.</summary>
     /// <param name="folder">Whose they are.</param>
@@ -36,7 +33,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             {
                 if (spool.TryRead(folder, box, name) is not { } file)
                 {
-                    _unreadable.TryRemove(folder.File(box, name), out _);
+                    _unreadable.TryRemove((folder.Key, box, name), out _);
                 }
                 else if (IsReadable(folder, box, file))
                 {
@@ -123,6 +120,21 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         settler.Apply(await index.WriteAsync(connection => SettleQueries.FinishBurial(connection, burial)).ConfigureAwait(false));
     }
 
+    /// <summary>As <see cref="FinishAsync"/>, beside other work, which must not fail because of it: what cannot be written now, the next scan writes.</summary>
+    public async Task<bool> TryFinishAsync(Burial burial)
+    {
+        try
+        {
+            await FinishAsync(burial).ConfigureAwait(false);
+            return true;
+        }
+        catch (MailboxException e)
+        {
+            Log.BackgroundFailed(log, e);
+            return false;
+        }
+    }
+
     /// <summary>Finds what no hint told of. A folder whose time stamp says that nothing came or went since the last scan is left out.</summary>
     public async Task<IReadOnlyList<Message>> ScanAsync(AgentFolder folder, Box box, Action? added = null, ArrivalDesk? desk = null)
     {
@@ -135,12 +147,12 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         {
             foreach (var burial in await unchanged.QueryAsync(folder.Key, connection => SettleQueries.Unfinished(connection, folder.Key)).ConfigureAwait(false))
             {
-                await FinishAsync(burial).ConfigureAwait(false);
+                await TryFinishAsync(burial).ConfigureAwait(false);
             }
         }
 
         var before = spool.Disk.Identify(folder[box]);
-        if (before is null || (_stamps.TryGetValue((folder.Key, box), out var last) && last.Covers(before.Value) && !HasUnreadable))
+        if (before is null || (_stamps.TryGetValue((folder.Key, box), out var last) && last.Covers(before.Value) && !_unreadable.Keys.Any(file => file.Agent == folder.Key && file.Box == box)))
         {
             return [];
         }
@@ -149,6 +161,11 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         var onDisk = spool.Names(folder, box).ToHashSet(StringComparer.Ordinal);
         var known = await index.ReadAsync(connection => connection.Query(
             "SELECT name FROM files WHERE agent = $0 AND box = $1", static row => row.Text(0), folder.Key, box), CancellationToken.None).ConfigureAwait(false);
+        foreach (var gone in _unreadable.Keys.Where(file => file.Agent == folder.Key && file.Box == box && !onDisk.Contains(file.Name)))
+        {
+            _unreadable.TryRemove(gone, out _); // Another process quarantined it, or somebody took it away.
+        }
+
         var missing = known.Where(name => !onDisk.Contains(name)).ToList();
         onDisk.ExceptWith(known);
         AddOvertaken(folder, box, onDisk, known);
@@ -226,11 +243,16 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
 
     private bool IsReadable(AgentFolder folder, Box box, MessageFile file)
     {
-        var path = folder.File(box, file.Name);
+        var path = (folder.Key, box, file.Name);
         if (file.Problem is null)
         {
             _unreadable.TryRemove(path, out _);
             return true;
+        }
+
+        if (box != Box.Inbox && !file.IsUnreadNow)
+        {
+            return false; // Settled mail that somebody damaged: nothing becomes of it by looking again.
         }
 
         var first = _unreadable.GetOrAdd(path, _ => time.GetTimestamp());
@@ -238,7 +260,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         {
             quarantine.TakeFile(folder, file.Name, file.Problem);
             _unreadable.TryRemove(path, out _);
-            Log.Quarantined(log, path, file.Problem);
+            Log.Quarantined(log, folder.File(box, file.Name), file.Problem);
         }
 
         return false;

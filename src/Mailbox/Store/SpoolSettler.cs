@@ -33,11 +33,19 @@ internal sealed class SpoolSettler(MessageSpool spool, bool sync)
     }
 
     /// <summary>Writes the dead letter that a burial asks for. Doing it twice writes the same file twice.</summary>
+    /// <exception cref="MailboxStorageException">It cannot be written, or what it is made from cannot be read now: then nothing may be let go.</exception>
     public void Write(Burial burial) => Guarded("Writing a dead letter", burial.AgentKey, burial.FileName, folder =>
     {
-        if (spool.Locate(folder, Box.Inbox, burial.FileName)?.File is { } file && burial.Position < file.Entries.Count)
+        if (spool.Locate(folder, Box.Inbox, burial.FileName)?.File is { } file)
         {
-            WriteDeadLetter(folder, burial.Id, file.RawEntry(burial.Position), burial.Note);
+            if (burial.Position < file.Entries.Count)
+            {
+                WriteDeadLetter(folder, burial.Id, file.RawEntry(burial.Position), burial.Note);
+            }
+        }
+        else if (spool.Unread(folder, Box.Inbox, burial.FileName) is { } problem)
+        {
+            throw new IOException($"The message cannot be read now: {problem}");
         }
     });
 

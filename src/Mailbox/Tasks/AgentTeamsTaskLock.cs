@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Mailbox.Files;
 using Mailbox.Files.Locks;
 
@@ -16,14 +17,8 @@ internal sealed class AgentTeamsTaskLock(Disk disk, TimeProvider time, string fo
         var target = Path.Combine(folder, ".lock");
         if (disk.Identify(target) is null)
         {
-            try
-            {
-                disk.WriteNew(target, [], sync: false);
-            }
-            catch (IOException) when (disk.Identify(target) is not null)
-            {
-                // The client, or another process of ours, made it in the same moment.
-            }
+            // By rename: the client, or another process of ours, may make it in the same moment, and one empty file is as good as another.
+            disk.Publish($"{target}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", target, [], sync: false);
         }
 
         return await _lock.AcquireAsync(target, timeout, cancel).ConfigureAwait(false);

@@ -23,6 +23,12 @@ internal sealed class TaskFolder(Disk disk, string path, int maxBytes)
 
     public long Stamp => disk.Identify(path)?.ModifiedNanoseconds ?? 0;
 
+    /// <summary>
+    /// Gives the folder a stamp that no clock gives, which is what may be noted: those of the file system go in steps of milliseconds, and who changes something and dies
+    /// in the same step would leave the one that vouches for what was before. Call it under the list's lock.
+    /// </summary>
+    public long NewStamp() => disk.Stamp(path)?.ModifiedNanoseconds ?? Stamp;
+
     public void Make() => disk.EnsureDirectory(path);
 
     public IEnumerable<long> Ids() => disk.FileNames(path, "*" + Extension)

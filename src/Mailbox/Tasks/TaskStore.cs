@@ -64,7 +64,7 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
                 // Most of it while others go on; the rest, and the stamp that vouches for it, while nobody can write.
                 await LookAsync(cancel).ConfigureAwait(false);
                 using var held = await locks.AcquireAsync(cancel).ConfigureAwait(false);
-                var stamp = folder.Stamp;
+                var stamp = folder.NewStamp();
                 await LookAsync(cancel).ConfigureAwait(false);
                 await index.WriteAsync(connection =>
                 {
@@ -178,17 +178,21 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
     /// <summary>Removes a task for good; call it under the lock.</summary>
     public async Task DeleteAsync(long id)
     {
+        using var task = await locks.AcquireTaskAsync(folder.FileOf(id), CancellationToken.None).ConfigureAwait(false);
         var stamp = folder.Stamp;
+        locks.EnsureOwned(_held.Value);
+        locks.EnsureOwned(task);
         folder.Delete(id, IsDurable && isOurs);
         if (!isOurs)
         {
             return;
         }
 
+        var after = folder.NewStamp();
         await index.WriteAsync(connection =>
         {
             TaskQueries.Remove(connection, list, id);
-            TaskQueries.SetFolderStamp(connection, list, folder.Stamp, stamp);
+            TaskQueries.SetFolderStamp(connection, list, after, stamp);
             return true;
         }).ConfigureAwait(false);
     }
@@ -280,7 +284,7 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
     private Task<bool> PutAsync(IReadOnlyList<(TaskFile Task, FileIdentity File)> tasks, long? folderBefore)
     {
         var rows = tasks.Select(pair => (Row: TaskView.Row(list, pair.Task, pair.File), BlockedBy: TaskView.BlockedBy(pair.Task), Text: TaskView.Text(pair.Task))).ToList();
-        var after = folder.Stamp;
+        var after = folderBefore is null ? 0 : folder.NewStamp();
         return index.WriteAsync(connection =>
         {
             foreach (var (row, blockedBy, text) in rows)

@@ -18,11 +18,13 @@ public sealed record TeamInfo
     /// <summary>Which generation of Claude Code made it.</summary>
     public required TeamEra Era { get; init; }
 
-    /// <summary>Whether its lead's process runs.</summary>
-    public required LeadState Lead { get; init; }
+    /// <summary>Whether its lead's process runs, at the moment of asking: its end changes nothing in the config.</summary>
+    public LeadState Lead => LeadProcess?.IsAlive() switch { true => LeadState.Alive, false => LeadState.Gone, null => LeadState.Unknown };
 
     /// <summary>Its members, in the order they joined.</summary>
     public required IReadOnlyList<TeamMember> Members { get; init; }
+
+    internal Processes.ProcessIdentity? LeadProcess { get; init; }
 
     /// <summary>The folder its lead works in, if there is a lead.</summary>
     public string? WorkingDirectory => Members.FirstOrDefault(member => member.IsLead)?.WorkingDirectory;

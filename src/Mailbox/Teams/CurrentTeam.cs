@@ -31,7 +31,7 @@ internal sealed class CurrentTeam(TeamRoster roster)
     {
         try
         {
-            _team = now is null ? null : roster.Read();
+            _team = now is null ? null : _team is null ? roster.ReadPatiently() : roster.Read();
             _seen = now;
         }
         catch (TeamConfigException) when (_team is not null)

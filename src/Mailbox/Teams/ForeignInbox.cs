@@ -97,7 +97,7 @@ internal sealed class ForeignInbox
             }
             catch
             {
-                DeleteTemporary(append.Temporary);
+                _disk.DeleteQuietly(append.Temporary);
                 throw;
             }
 
@@ -136,7 +136,7 @@ internal sealed class ForeignInbox
             }
             catch
             {
-                DeleteTemporary(temporary);
+                _disk.DeleteQuietly(temporary);
                 throw;
             }
         }, cancel);
@@ -231,18 +231,6 @@ internal sealed class ForeignInbox
     }
 
     private static string NewTemporary(string path) => $"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-
-    private void DeleteTemporary(string temporary)
-    {
-        try
-        {
-            _disk.Delete(temporary);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The folder is gone or read-only; the first error is the one to report.
-        }
-    }
 
     private InboxSnapshot? Read(string path)
     {

@@ -28,7 +28,7 @@ internal static class TeamConfig
                 Description = Text(root, "description"),
                 CreatedAt = Time(root, "createdAt"),
                 Era = root.TryGetProperty("leadProcess"u8, out _) || Path.GetFileName(folder).StartsWith("session-", StringComparison.Ordinal) ? TeamEra.Session : TeamEra.Named,
-                Lead = LeadOf(root),
+                LeadProcess = LeadOf(root),
                 Members = MembersOf(root),
             };
         }
@@ -38,16 +38,15 @@ internal static class TeamConfig
         }
     }
 
-    private static LeadState LeadOf(JsonElement root)
+    private static ProcessIdentity? LeadOf(JsonElement root)
     {
         if (!root.TryGetProperty("leadProcess"u8, out var process) || process.ValueKind != JsonValueKind.Object
             || !process.TryGetProperty("pid"u8, out var pid) || pid.ValueKind != JsonValueKind.Number || !pid.TryGetInt32(out var id))
         {
-            return LeadState.Unknown;
+            return null;
         }
 
-        var alive = new ProcessIdentity(id, Text(process, "procStart") ?? "", Text(process, "pidSpace") ?? "").IsAlive();
-        return alive switch { true => LeadState.Alive, false => LeadState.Gone, null => LeadState.Unknown };
+        return new ProcessIdentity(id, Text(process, "procStart") ?? "", Text(process, "pidSpace") ?? "");
     }
 
     private static IReadOnlyList<TeamMember> MembersOf(JsonElement root) =>

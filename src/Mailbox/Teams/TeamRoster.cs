@@ -3,6 +3,8 @@ using System.Text.Json;
 using Mailbox.Files;
 using Mailbox.Files.Locks;
 using Mailbox.Json;
+using Polly;
+using Polly.Retry;
 
 namespace Mailbox.Teams;
 
@@ -13,17 +15,25 @@ namespace Mailbox.Teams;
 internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
 {
     private const int Tries = 5;
+    private static readonly ResiliencePipeline HalfWritten = new ResiliencePipelineBuilder { Name = "half-written config" }
+        .AddRetry(new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<TeamConfigException>(), MaxRetryAttempts = Tries, Delay = TimeSpan.FromMilliseconds(20) })
+        .Build();
+
     private readonly ProcessLock _lock = new(disk, Path.Combine(team.StoreFolder, "config.lock"));
 
     /// <summary>The team as its config tells; null when it has no folder (any more).</summary>
     /// <exception cref="TeamConfigException">The config is there and cannot be read.</exception>
     public TeamInfo? Read() => ReadText() is { } text ? TeamConfig.Parse(text, team.ConfigPath) : null;
 
+    /// <summary>As <see cref="Read"/>, for who knows nothing of the team yet: an older client writes in place, and half a file is whole a moment later.</summary>
+    /// <exception cref="TeamConfigException">The config is there and stays unreadable.</exception>
+    public TeamInfo? ReadPatiently() => HalfWritten.Execute(Read);
+
     /// <summary>What tells one state of the config from another; null when it is gone.</summary>
     public FileIdentity? Identify() => disk.Identify(team.ConfigPath);
 
     /// <summary>Adds a member, and makes the team if it is not there. A member of that name stays as it is.</summary>
-    /// <exception cref="NameTakenException">A member of another name has the same file.</exception>
+    /// <exception cref="NameTakenException">A member of another name has the same file, or one of Claude Code the same name.</exception>
     public async ValueTask JoinAsync(string agent, string workingDirectory, CancellationToken cancel)
     {
         disk.EnsureDirectory(team.StoreFolder);
@@ -56,6 +66,10 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         await ChangeAsync(text => text is null ? null : WithoutMember(text, agent), cancel).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The client takes no lock, so between reading and replacing it may write, too: the new config is written and flushed first, and what was read is compared with what is
+    /// there at the last moment. What comes in the instant that is left is another process's change lost, as two clients would lose each other's.
+    /// </summary>
     private async ValueTask ChangeAsync(Func<byte[]?, ReadOnlyMemory<byte>?> change, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
@@ -73,7 +87,7 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
                     disk.EnsureDirectory(team.ConfigFolder); // Only for a team that we make: one that vanishes meanwhile must not come back.
                 }
 
-                disk.Publish($"{team.ConfigPath}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", team.ConfigPath, changed.Span, sync: true);
+                Replace(text, changed.Span);
             }
             catch (TeamConfigException) when (attempt < Tries)
             {
@@ -89,14 +103,45 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         }
     }
 
-    /// <exception cref="NameTakenException">A member of another name has the file that the name stands for, on some file system.</exception>
+    /// <exception cref="NameTakenException">A member of another name has the file that the name stands for, on some file system; or one of Claude Code has the name.</exception>
     public static void EnsureFree(TeamInfo? info, string agent)
     {
         var file = TeamNames.AgentFile(agent);
+        if (info?.Members.FirstOrDefault(member => member.Name == agent && !member.IsMailbox) is { } other)
+        {
+            throw NameTakenException.OfOther(other, file + ".json");
+        }
+
         if (info?.Members.FirstOrDefault(member => member.Name != agent && TeamNames.AgentFile(member.Name).Equals(file, StringComparison.OrdinalIgnoreCase)) is { } holder)
         {
             throw new NameTakenException(agent, holder.Name, file + ".json");
         }
+    }
+
+    private void Replace(byte[]? before, ReadOnlySpan<byte> after)
+    {
+        var temporary = $"{team.ConfigPath}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        disk.WriteNew(temporary, after, sync: true);
+        try
+        {
+            var now = ReadText();
+            if (before is null ? now is not null : now is null || !now.AsSpan().SequenceEqual(before))
+            {
+                return; // Somebody wrote meanwhile: once more, from what is there now.
+            }
+
+            disk.Move(temporary, team.ConfigPath);
+            temporary = null;
+        }
+        finally
+        {
+            if (temporary is not null)
+            {
+                disk.DeleteQuietly(temporary);
+            }
+        }
+
+        disk.SyncParent(team.ConfigPath);
     }
 
     private byte[]? ReadText()
@@ -116,12 +161,12 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
     private ReadOnlyMemory<byte>? WithMember(byte[] text, string agent, string workingDirectory)
     {
         var info = TeamConfig.Parse(text, team.ConfigPath);
+        EnsureFree(info, agent);
         if (info.Members.Any(member => member.Name == agent))
         {
             return null;
         }
 
-        EnsureFree(info, agent);
         return MembersIn(text).Append([MemberWriter.WriteMember(info.Name, agent, workingDirectory, time.GetUtcNow())], indent: 4);
     }
 

@@ -16,6 +16,9 @@ internal sealed record SubscriptionDocument
     [JsonIgnore]
     public long Through => Patterns.Min(static pattern => pattern.Through);
 
+    /// <summary>Whether nothing is left to be looked at, and nothing has been taken back.</summary>
+    public bool IsServed(long head) => Patterns.All(pattern => pattern.Through == head);
+
     /// <summary>What a later version wrote.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

@@ -20,7 +20,7 @@ internal sealed class TopicFeed(string agent, TopicStore topics, IMessageStore m
 
     public async Task ServeAsync(CancellationToken cancel)
     {
-        if (topics.Find(agent) is not { Patterns.Count: > 0 } subscribed || topics.Published.Head() <= subscribed.Through)
+        if (topics.Find(agent) is not { Patterns.Count: > 0 } subscribed || subscribed.IsServed(topics.Published.Head()))
         {
             return;
         }
@@ -32,6 +32,12 @@ internal sealed class TopicFeed(string agent, TopicStore topics, IMessageStore m
         }
 
         var head = topics.Published.Head();
+        if (current.Patterns.Any(pattern => pattern.Through > head))
+        {
+            current = topics.RollBack(current, head);
+            topics.Write(current, options.Durability == Durability.Durable);
+        }
+
         var next = Math.Max(current.Through + 1, topics.Published.First());
         while (next <= head)
         {

@@ -57,6 +57,22 @@ internal sealed class TopicStore(Disk disk, string storeFolder, int maxJsonDepth
         return _locks.GetOrAdd(PathOf(agent), path => new ProcessLock(disk, path + ".lock")).AcquireAsync(cancel);
     }
 
+    /// <summary>
+    /// A power cut took publications that were not flushed, or somebody emptied their folder, and the agent's subscriptions know more than there is: the numbers are given
+    /// out again. What was published after the subscriptions were last written is yet to be served.
+    /// </summary>
+    public SubscriptionDocument RollBack(SubscriptionDocument document, long head)
+    {
+        var written = disk.Identify(PathOf(document.Agent))?.ModifiedAt ?? DateTimeOffset.MinValue;
+        var through = head;
+        while (through > 0 && Published.TryRead(through)?.Timestamp > written)
+        {
+            through--;
+        }
+
+        return document with { Patterns = [.. document.Patterns.Select(pattern => pattern with { After = Math.Min(pattern.After, through), Through = Math.Min(pattern.Through, through) })] };
+    }
+
     /// <summary>Call it under the lock.</summary>
     public void Write(SubscriptionDocument document, bool sync) => _subscriptions.Write(PathOf(document.Agent), document, sync);
 

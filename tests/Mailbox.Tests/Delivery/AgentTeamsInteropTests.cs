@@ -297,6 +297,74 @@ public sealed class AgentTeamsInteropTests : IAsyncDisposable
         Assert.Equal(["before", "meanwhile"], await agent.TakeAsync(2));
     }
 
+    [Fact]
+    public async Task Nobody_joins_under_the_name_of_a_lead_or_teammate_and_takes_its_mail()
+    {
+        Captured.CopyTo(_root.Path, Captured.SessionTeam);
+        var inbox = _root.Write("teams/session-abebfceb/inboxes/team-lead.json", """[{"from":"x","text":"for the lead","timestamp":"2026-11-21T08:59:38.785Z"}]""");
+
+        var error = await Assert.ThrowsAsync<NameTakenException>(() => JoinAsync("session-abebfceb", "team-lead"));
+
+        Assert.Contains("no agent of Mailbox", error.Message, StringComparison.Ordinal);
+        Assert.Contains("for the lead", File.ReadAllText(inbox), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hidden_agent_leaves_the_inbox_to_a_teammate_that_was_given_its_name()
+    {
+        Captured.CopyTo(_root.Path, Captured.SessionTeam);
+        var agent = await AgentMailbox.JoinAsync("session-abebfceb", "scout", TestTeam.Watching(new MailboxOptions { Root = _root.Path, RescanInterval = TimeSpan.FromMilliseconds(50), Profile = new AgentProfile { Visibility = AgentVisibility.Hidden } }));
+        _mailboxes.Add(agent);
+        var config = _root["teams", "session-abebfceb", "config.json"];
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"members\": [", "\"members\": [{\"agentId\":\"scout@session-abebfceb\",\"name\":\"scout\",\"backendType\":\"in-process\"},", StringComparison.Ordinal));
+        var inbox = _root.Write("teams/session-abebfceb/inboxes/scout.json", """[{"from":"x","text":"for the teammate","timestamp":"2026-11-21T08:59:38.785Z"}]""");
+
+        await agent.SendAsync("its own mail goes on", "csharp-agent");
+        await Task.Delay(TimeSpan.FromMilliseconds(300)); // Several pulses.
+
+        Assert.Contains("for the teammate", File.ReadAllText(inbox), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mail_is_kept_when_the_team_vanishes_while_the_lock_is_held()
+    {
+        Captured.CopyTo(_root.Path, Captured.SessionTeam);
+        var fault = new Fault();
+        var agent = await AgentMailbox.JoinAsync("session-abebfceb", "agent", new MailboxOptions { Root = _root.Path, Disk = FaultyFileSystem.Disk(fault), RescanInterval = TimeSpan.FromMilliseconds(50), WatchFolders = false });
+        _mailboxes.Add(agent);
+        var inbox = _root["teams", "session-abebfceb", "inboxes", "agent.json"];
+        fault.Arm(1, operation =>
+        {
+            Directory.Delete(_root["teams", "session-abebfceb"], recursive: true);
+            return new FileNotFoundException($"{operation}: injected");
+        }, only: $"create {inbox}.tmp.");
+        _root.Write("teams/session-abebfceb/inboxes/agent.json", """[{"from":"x","text":"kept","timestamp":"2026-11-21T08:59:38.785Z"}]""");
+
+        Assert.Equal(["kept"], await agent.TakeAsync(1));
+        Assert.NotNull(fault.Failed);
+    }
+
+    [Fact]
+    public async Task A_lead_that_ends_is_gone_although_nothing_in_its_config_changes()
+    {
+        Captured.CopyTo(_root.Path, Captured.SessionTeam);
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It reads /proc.");
+        using var lead = System.Diagnostics.Process.Start("sleep", "60");
+        var started = File.ReadAllText($"/proc/{lead.Id}/stat").Split(' ')[21];
+        var config = _root["teams", "session-abebfceb", "config.json"];
+        var text = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(config))!;
+        text["leadProcess"] = System.Text.Json.Nodes.JsonNode.Parse($$"""{"pid":{{lead.Id}},"procStart":"{{started}}","pidSpace":"{{ProcessIdentity.Current.Space}}"}""");
+        File.WriteAllText(config, text.ToJsonString());
+        var agent = await JoinAsync("session-abebfceb", "agent");
+        Assert.Equal(LeadState.Alive, (await agent.GetTeamAsync())!.Lead);
+
+        lead.Kill();
+        await lead.WaitForExitAsync(Eventually.Cancel());
+
+        Assert.Equal(LeadState.Gone, (await agent.GetTeamAsync())!.Lead);
+        Assert.Equal(AgentStatus.Offline, (await agent.FindAgentsAsync()).Single(one => one.Name == "team-lead").Status);
+    }
+
     private async Task<AgentMailbox> JoinAsync(string team, string name, MailboxOptions? options = null)
     {
         var mailbox = await AgentMailbox.JoinAsync(team, name, TestTeam.Watching(options ?? new MailboxOptions()) with { Root = _root.Path });

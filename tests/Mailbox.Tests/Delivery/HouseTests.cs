@@ -114,12 +114,42 @@ public sealed class HouseTests : IAsyncDisposable
         await using (var team = TemporaryTeam.Create())
         {
             root = team.Root;
-            var a = await team.JoinAsync("a");
+            var a = await _team.JoinAsync("a");
             await a.SendAsync("hello", "a");
             Assert.Equal(["hello"], await a.TakeAsync(1));
         }
 
         Assert.False(Directory.Exists(root));
+    }
+
+    [Fact]
+    public async Task Sending_again_that_is_cancelled_sends_nothing()
+    {
+        var agent = await _team.JoinAsync("agent");
+        await agent.SendAsync("dead", "agent");
+        var delivery = await agent.NextAsync();
+        await delivery.DeadLetterAsync("why");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => agent.SendAgainAsync(delivery.Message.Id, new CancellationToken(canceled: true)).AsTask());
+
+        Assert.Single(_team.Files("agent", "dead"));
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_closed_is_not_looked_after_while_others_of_its_team_stay()
+    {
+        var stays = await _team.JoinAsync("stays");
+        var first = await _team.JoinAsync("comes and goes");
+        var second = await _team.JoinAsync("comes and goes");
+        await first.DisposeAsync();
+        await second.SendAsync("still looked after", "comes and goes");
+        Assert.Equal(["still looked after"], await second.TakeAsync(1));
+
+        await second.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => stays.Store.Arrival("comes and goes"));
+        await stays.SendAsync("for later", "comes and goes");
+        Assert.Equal(["for later"], await (await _team.JoinAsync("comes and goes")).TakeAsync(1));
     }
 
     private static async Task<List<string>> DumpAsync(AgentMailbox agent) =>

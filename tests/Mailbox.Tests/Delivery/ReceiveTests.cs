@@ -238,7 +238,103 @@ public sealed class ReceiveTests : IAsyncLifetime
         Assert.Equal([1, 1], (await _worker.ClaimAllAsync(2)).Select(delivery => delivery.Attempt));
     }
 
-    private async Task AdvanceAsync(TimeSpan by)
+    [Fact]
+    public async Task What_waits_behind_others_keeps_its_lease_however_long_they_take()
+    {
+        var slow = await _team.JoinAsync("slow", _team.Options with { MaxLeaseRenewal = TimeSpan.FromMinutes(1) });
+        await slow.SendBatchAsync(["1", "2"], "slow");
+        await Eventually.HoldsAsync(async () => (await slow.StatisticsAsync()).Agents.Single(one => one.Agent == "slow").Waiting == 2);
+        var receiving = slow.ReceiveAsync(cancel: Eventually.Cancel()).GetAsyncEnumerator();
+        Assert.True(await receiving.MoveNextAsync());
+        for (var i = 0; i < 12; i++)
+        {
+            await AdvanceAsync(TimeSpan.FromSeconds(10), slow);
+        }
+
+        Assert.True(receiving.Current.LeaseLost.IsCancellationRequested); // It was held for longer than leases are renewed.
+        Assert.True(await receiving.MoveNextAsync());
+        Assert.Equal(("2", 1), (receiving.Current.Message.Text, receiving.Current.Attempt));
+        await AdvanceAsync(TimeSpan.FromSeconds(10), slow);
+        await AdvanceAsync(TimeSpan.FromSeconds(10), slow);
+        await receiving.Current.AcknowledgeAsync();
+        await receiving.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_lost_its_claims_and_dropped_them_is_not_busy()
+    {
+        await _sender.SendAsync("work", "worker");
+        var dropped = Assert.Single(await _worker.ClaimAllAsync(1));
+        _time.Leap(TimeSpan.FromMinutes(2));
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return dropped.LeaseLost.IsCancellationRequested;
+        });
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            await _worker.SetStatusAsync(null);
+            return (await _sender.FindAgentsAsync()).Single(agent => agent.Name == "worker").Status == AgentStatus.Idle;
+        });
+        await Assert.ThrowsAsync<ArgumentException>(() => _worker.SetStatusAsync(AgentStatus.Offline).AsTask());
+    }
+
+    [Fact]
+    public async Task Who_waits_for_mail_learns_of_what_a_worker_held_past_its_lease()
+    {
+        await _sender.SendAsync("work", "worker");
+        await Eventually.HoldsAsync(async () => (await _worker.ClaimDetachedAsync(1, TimeSpan.FromMinutes(1))).Count == 1);
+        Assert.Equal(0, (await _worker.PeekAsync()).Count);
+
+        _time.Leap(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("work", Assert.Single((await _worker.PeekAsync()).First).Message.Text);
+        Assert.True(await _worker.WaitForMailAsync(Timeout.InfiniteTimeSpan, Eventually.Cancel()));
+        Assert.Equal(2, Assert.Single(await _worker.ClaimAsync(1)).Attempt);
+    }
+
+    [Fact]
+    public async Task Who_works_on_a_message_is_told_when_its_mailbox_closes()
+    {
+        await _sender.SendAsync("work", "worker");
+        var (started, told) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var running = _worker.RunAsync(async (delivery, cancel) =>
+        {
+            started.SetResult();
+            await using var registered = cancel.Register(told.SetResult);
+            await told.Task.WaitAsync(Eventually.Limit, CancellationToken.None);
+            cancel.ThrowIfCancellationRequested();
+        });
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return started.Task.IsCompleted;
+        });
+
+        await _worker.DisposeAsync();
+
+        await running;
+        Assert.True(told.Task.IsCompletedSuccessfully);
+        var again = await _team.JoinAsync("worker");
+        Assert.Equal(1, Assert.Single(await again.ClaimAllAsync(1)).Attempt);
+    }
+
+    [Fact]
+    public async Task Hundreds_that_expire_at_once_become_dead_letters_and_none_is_handed_out()
+    {
+        await _sender.SendBatchAsync([.. Enumerable.Range(0, 250).Select(i => new OutgoingMessage { Text = $"late {i}", TimeToLive = TimeSpan.FromSeconds(10) }), "lasts", new OutgoingMessage { Text = "for ever", TimeToLive = TimeSpan.MaxValue }], "worker");
+        await Eventually.HoldsAsync(async () => (await _sender.StatisticsAsync()).Waiting == 252);
+        _time.Leap(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["lasts", "for ever"], (await _worker.ClaimAsync(500)).Select(delivery => delivery.Message.Text));
+        Assert.Equal(250, (await _worker.DeadLettersAsync(limit: 1000)).Count);
+        Assert.Equal(250, _team.Files("worker", "dead").Count);
+    }
+
+    private Task AdvanceAsync(TimeSpan by) => AdvanceAsync(by, _worker);
+
+    private async Task AdvanceAsync(TimeSpan by, AgentMailbox holder)
     {
         _time.Advance(by);
 
@@ -246,7 +342,7 @@ public sealed class ReceiveTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             await Task.Yield();
-            await _worker.Store.CloseRequestAsync("not a request");
+            await holder.Store.CloseRequestAsync("not a request");
             await Task.Delay(5);
         }
     }

@@ -187,4 +187,107 @@ public sealed class TroubleTests : IAsyncDisposable
 
         Assert.Equal(["after"], await agent.TakeAsync(1));
     }
+
+    [Fact]
+    public async Task A_dead_letter_whose_message_cannot_be_read_for_a_while_is_written_later_and_until_then_nothing_is_let_go()
+    {
+        var fault = new Fault();
+        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        await agent.SendAsync("kept", "agent");
+        var claimed = Assert.Single(await agent.ClaimAllAsync(1));
+        fault.Arm(1, operation => new IOException($"{operation}: Too many open files"), only: $"read {Path.Combine(_team.StoreFolder, "agents", "agent", "inbox")}", isLasting: true);
+
+        await Assert.ThrowsAsync<MailboxStorageException>(() => claimed.DeadLetterAsync("never").AsTask());
+        await agent.Store.RescanAsync();
+        await agent.SearchAsync(new MessageQuery());
+        Assert.Single(_team.Files("agent", "inbox"));
+        Assert.Empty(_team.Files("agent", "dead"));
+
+        fault.Count();
+        await agent.Store.RescanAsync();
+        await Eventually.HoldsAsync(() => _team.Files("agent", "dead").Count == 1 && _team.Files("agent", "inbox").Count == 0);
+        Assert.Equal("kept", Assert.Single(await agent.DeadLettersAsync()).Message.Text);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_yet_to_be_written_outlives_other_files_that_vanish()
+    {
+        var (fault, time) = (new Fault(), new ManualTime());
+        var options = _team.Options with { Disk = FaultyFileSystem.Disk(fault), TimeProvider = time, WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) };
+        var agent = await _team.JoinAsync("agent", options);
+        await agent.SendAsync("settled long ago", "agent");
+        await Assert.Single(await agent.ClaimAllAsync(1)).AcknowledgeAsync();
+        await agent.SendAsync("dies", "agent");
+        var claimed = Assert.Single(await agent.ClaimAllAsync(1));
+        fault.Arm(1, only: "write ");
+        await Assert.ThrowsAsync<MailboxStorageException>(() => claimed.DeadLetterAsync("never").AsTask());
+        fault.Count();
+        await _team.CloseAsync();
+        time.Leap(TimeSpan.FromMinutes(1));
+        File.Delete(Assert.Single(_team.Files("agent", "done")));
+
+        agent = await _team.JoinAsync("agent", options);
+
+        await Eventually.HoldsAsync(() => _team.Files("agent", "dead").Count == 1);
+        Assert.Equal("dies", Assert.Single(await agent.DeadLettersAsync()).Message.Text);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_garbage_and_is_gone_keeps_nobody_looking()
+    {
+        var fault = new Fault();
+        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var garbage = _team.Folder["mailbox", "team", "agents", "agent", "inbox", "garbage.json"];
+        File.WriteAllText(garbage, "[");
+        await agent.StatisticsAsync();
+        File.Delete(garbage);
+        await Task.Delay(TimeSpan.FromMilliseconds(50)); // So that the folder's stamp is old enough to be trusted.
+        await agent.StatisticsAsync();
+        await Eventually.HoldsAsync(async () =>
+        {
+            fault.Arm(int.MaxValue, only: $"list {_team.StoreFolder}");
+            await agent.StatisticsAsync();
+            return fault.Seen == 0;
+        });
+    }
+
+    [Fact]
+    public async Task A_message_that_moves_while_its_text_is_read_is_found_by_its_words()
+    {
+        var fault = new Fault();
+        var reader = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var worker = await _team.JoinAsync("agent", _team.Options with { WatchFolders = false });
+        await reader.SendAsync("needle", "agent");
+        var claimed = Assert.Single(await worker.ClaimAllAsync(1));
+        await reader.StatisticsAsync();
+        fault.Arm(1, _ =>
+        {
+            claimed.DeadLetterAsync("moves now").AsTask().GetAwaiter().GetResult();
+            return null;
+        }, only: $"read {Path.Combine(_team.StoreFolder, "agents", "agent", "inbox")}");
+
+        Assert.Equal("needle", Assert.Single(await reader.SearchAsync(new MessageQuery { Text = "needle" })).Message.Text);
+        Assert.NotNull(fault.Failed);
+    }
+
+    [Fact]
+    public async Task Texts_that_were_read_before_the_index_was_made_anew_are_not_written_into_the_new_one()
+    {
+        var fault = new Fault();
+        var reader = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        await reader.SendAsync("alpha", "agent");
+        await reader.SendAsync("beta", "agent");
+        var claimed = await reader.ClaimAllAsync(2);
+        await claimed.Single(one => one.Message.Text == "beta").AcknowledgeAsync();
+        await reader.StatisticsAsync();
+        fault.Arm(1, _ =>
+        {
+            _team.DeleteIndex(); // In the next one settled mail comes first.
+            return null;
+        }, only: $"read {Path.Combine(_team.StoreFolder, "agents", "agent", "inbox")}");
+
+        Assert.Equal("alpha", Assert.Single(await reader.SearchAsync(new MessageQuery { Text = "alpha" })).Message.Text);
+        Assert.NotNull(fault.Failed);
+        Assert.Equal("beta", Assert.Single(await reader.SearchAsync(new MessageQuery { Text = "beta" })).Message.Text);
+    }
 }

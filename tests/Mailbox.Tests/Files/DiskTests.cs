@@ -101,6 +101,41 @@ public sealed class DiskTests : IDisposable
         Assert.NotNull(second);
     }
 
+    [Fact]
+    public async Task A_stale_lock_is_broken_also_where_nothing_can_be_renamed_exclusively()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It is about Unix.");
+        using var folder = new TestFolder();
+        var disk = new Disk(new System.IO.Abstractions.FileSystem(), new PoorPlatform());
+        Directory.CreateDirectory(folder["inbox.json.lock"]);
+        Directory.SetLastWriteTimeUtc(folder["inbox.json.lock"], DateTime.UtcNow.AddMinutes(-1));
+
+        using (var held = await new DirectoryLock(disk, TimeProvider.System).AcquireAsync(folder["inbox.json"], Eventually.Limit, CancellationToken.None))
+        {
+            held.EnsureOwned();
+            Directory.CreateDirectory(folder["other"]);
+            Assert.False(disk.TryMoveDirectory(folder["other"], held.Path));
+        }
+
+        Assert.False(Directory.Exists(folder["inbox.json.lock"]));
+    }
+
+    [Fact]
+    public void Where_open_files_cannot_be_replaced_it_is_tried_again()
+    {
+        using var folder = new TestFolder();
+        var fault = new Fault();
+        var disk = new Disk(new SeamFileSystem(files => new FaultyFile(files, fault), files => new FaultyDirectory(files, fault)), new PoorPlatform());
+        folder.Write("from", "new");
+        folder.Write("to", "old");
+        fault.Arm(1, static operation => new UnauthorizedAccessException(operation), only: "rename ");
+
+        disk.Move(folder["from"], folder["to"]);
+
+        Assert.Equal("new", File.ReadAllText(folder["to"]));
+        Assert.Throws<FileNotFoundException>(() => disk.Move(folder["nowhere"], folder["to"]));
+    }
+
     [DllImport("libc", EntryPoint = "mkfifo", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int MakeFifo(string path, uint mode);
 }

@@ -278,4 +278,17 @@ public sealed class RequestTests : IAsyncLifetime
 
     private static Task PublishReplyAsync(Message request, string text, AgentMailbox asker) => asker.Store.PublishAsync(
         Mail.Message(text, to: "asker", with: message => message with { From = "answerer", CorrelationId = request.CorrelationId, InReplyTo = request.Id }));
+
+    [Fact]
+    public async Task Times_that_no_timer_can_wait_for_are_refused_before_anything_is_sent()
+    {
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _asker.RequestAsync("question", "answerer", new RequestOptions { Timeout = TimeSpan.FromDays(60) }));
+
+        Assert.Empty(await _asker.OpenRequestsAsync());
+        Assert.Throws<InvalidMailboxOptionsException>(() => new MailboxOptions { RequestTimeout = TimeSpan.FromDays(60) }.Validate());
+    }
+
+    [Fact]
+    public void Of_a_text_full_of_tokens_the_first_are_looked_at() =>
+        Assert.Equal(16, Mailbox.Requests.Questions.ReplyToken.In(string.Join(' ', Enumerable.Range(0, 10_000).Select(static i => $"q-{i:x10}"))).Count);
 }

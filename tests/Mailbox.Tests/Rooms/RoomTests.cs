@@ -243,6 +243,50 @@ public sealed class RoomTests : IAsyncLifetime
         Assert.Equal(6, (await room.PostAsync("6")).Number);
     }
 
+    [Fact]
+    public async Task What_is_posted_after_a_power_cut_took_earlier_posts_gets_to_the_members()
+    {
+        var room = await _ann.Rooms.CreateAsync("design");
+        await _bob.Rooms.JoinAsync("design");
+        await room.PostAsync("lost 1");
+        await room.PostAsync("lost 2");
+        await _eve.Rooms.JoinAsync("design");
+        Assert.Equal(["lost 1", "lost 2"], (await TextsAsync(_bob, 3)).Take(2));
+        await _team.CloseAsync();
+        for (var i = 3; i <= 5; i++)
+        {
+            File.Delete(_team.Folder["mailbox", "team", "rooms", "design", "posts", $"{i:D12}.json"]); // They were not flushed; the room's document was.
+        }
+
+        _ann = await _team.JoinAsync("ann");
+        await (await _ann.Rooms.GetAsync("design")).PostAsync("new");
+
+        Assert.Equal(["new"], await (await _team.JoinAsync("bob")).TakeAsync(1));
+        Assert.Equal(["new"], await (await _team.JoinAsync("eve")).TakeAsync(1));
+    }
+
+    [Fact]
+    public async Task A_post_that_is_accepted_does_not_fail_and_a_member_of_Claude_Code_gets_it_once_whatever_happens_to_the_record()
+    {
+        var fault = new Fault();
+        _team.Folder.Write("teams/team/config.json", File.ReadAllText(_team.ConfigPath).Replace("\"members\": [", "\"members\": [{\"agentId\":\"lead@team\",\"name\":\"lead\",\"agentType\":\"team-lead\",\"backendType\":\"in-process\"},", StringComparison.Ordinal));
+        var author = await _team.JoinAsync("author", _team.Options with { Disk = FaultyFileSystem.Disk(fault), RescanInterval = TimeSpan.FromDays(1), WatchFolders = false });
+        var room = await author.Rooms.CreateAsync("design", new RoomOptions { Invited = ["lead"] });
+        var document = _team.Folder["mailbox", "team", "rooms", "design", "room.json"];
+        File.WriteAllText(document, File.ReadAllText(document).Replace("\"members\": [", "\"members\": [ { \"name\": \"lead\", \"joined_at\": \"2026-01-01T00:00:00Z\", \"after\": 0 },", StringComparison.Ordinal));
+        var record = _team.Folder["mailbox", "team", "rooms", "design", "delivered.json"];
+        await room.PostAsync("first");
+        fault.Arm(2, only: $"create {record}"); // The one that says that it went out.
+
+        await room.PostAsync("second");
+        Assert.NotNull(fault.Failed);
+        File.Delete(record);
+        await room.PostAsync("third");
+
+        var texts = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_team.InboxPath("lead"))).RootElement.EnumerateArray().Select(static entry => entry.GetProperty("text").GetString()!.Split("] ")[^1]);
+        Assert.Equal(["first", "second", "third"], texts.Where(static text => !text.StartsWith('{')));
+    }
+
     private static async Task<IReadOnlyList<string>> TextsAsync(AgentMailbox mailbox, int count) => await mailbox.TakeAsync(count);
 
     private void AddMember(string room, string member)

@@ -58,6 +58,48 @@ public sealed class IndexTurnsTests : IDisposable
         Assert.Equal(45, await index.ReadAsync(connection => connection.Number("SELECT count(*) FROM meta WHERE key LIKE 'key %'"), CancellationToken.None));
     }
 
+    [Fact]
+    public async Task What_cannot_begin_fails_for_all_who_wait_at_once()
+    {
+        var (tries, go) = (0, new TaskCompletionSource());
+        await using var queue = new IndexWriteQueue(async _ =>
+        {
+            await go.Task;
+            tries++;
+            throw new TimeoutException("somebody else writes");
+        });
+        var all = Enumerable.Range(0, 20).Select(_ => queue.EnqueueAsync(static _ => true)).ToList();
+        go.SetResult();
+
+        foreach (var one in all)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => one.WaitAsync(Eventually.Limit));
+        }
+
+        Assert.InRange(tries, 1, 2);
+    }
+
+    [Fact]
+    public async Task Who_waits_to_read_an_index_that_closes_gets_an_error()
+    {
+        var index = Open();
+        using var go = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        var reading = Task.Run(() => index.ReadAsync(_ =>
+        {
+            begun.SetResult();
+            return go.Wait(Eventually.Limit);
+        }, CancellationToken.None));
+        await begun.Task;
+        var closing = index.DisposeAsync().AsTask();
+        var late = index.ReadAsync(static _ => true, CancellationToken.None);
+        go.Set();
+
+        Assert.True(await reading);
+        await closing;
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => late.WaitAsync(Eventually.Limit));
+    }
+
     private static Task<int> WriteAsync(IndexDatabase index) =>
         index.WriteAsync(connection => connection.Execute("UPDATE meta SET value = value + 1 WHERE key = 'fence'"));
 

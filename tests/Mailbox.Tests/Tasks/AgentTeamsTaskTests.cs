@@ -134,6 +134,37 @@ public sealed class AgentTeamsTaskTests : TaskListContract
 
     protected override TaskList ListOf(AgentMailbox mailbox) => mailbox.TeamTasks;
 
+    [Fact]
+    public async Task Of_those_who_use_a_list_first_all_succeed()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var folder = Path.Combine(Team.Root, "tasks", $"list {i}");
+            Directory.CreateDirectory(folder);
+            var locks = Enumerable.Range(0, 8).Select(_ => new Mailbox.Tasks.AgentTeamsTaskLock(Mailbox.Files.Disk.Real, TimeProvider.System, folder, Eventually.Limit)).ToList();
+            await Task.WhenAll(locks.ConvertAll(one => Task.Run(async () =>
+            {
+                using var held = await one.AcquireAsync(CancellationToken.None);
+                Assert.True(File.Exists(Path.Combine(folder, ".lock")));
+            })));
+        }
+    }
+
+    [Fact]
+    public async Task A_task_that_a_client_writes_at_the_moment_is_not_deleted_under_it()
+    {
+        var task = await ListOf(Ann).EnqueueAsync("busy");
+        Directory.CreateDirectory(task.Path + ".lock");
+        var deleting = ListOf(Ann).DeleteAsync(task.Id).AsTask();
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        Assert.True(File.Exists(task.Path));
+
+        Directory.Delete(task.Path + ".lock");
+
+        await deleting;
+        Assert.False(File.Exists(task.Path));
+    }
+
     private static string Space() => $"\"{ProcessSpace()}\"";
 
     private static string ProcessSpace() => Processes.ProcessIdentity.Current.Space;

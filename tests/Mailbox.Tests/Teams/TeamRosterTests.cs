@@ -137,4 +137,25 @@ public sealed class TeamRosterTests : IDisposable
     }
 
     private TeamRoster New(string name) => new(Disk.Real, TimeProvider.System, new TeamFolder(_folder.Path, name));
+
+    [Fact]
+    public async Task What_the_client_writes_while_we_write_is_not_lost()
+    {
+        var fault = new Fault();
+        Captured.CopyTo(_folder.Path, Captured.SessionTeam);
+        var team = new TeamFolder(_folder.Path, "session-abebfceb");
+        var roster = new TeamRoster(FaultyFileSystem.Disk(fault), TimeProvider.System, team);
+        fault.Arm(1, _ =>
+        {
+            // The client spawns a teammate between our reading and our replacing.
+            File.WriteAllText(team.ConfigPath, File.ReadAllText(team.ConfigPath).Replace("\"members\": [", "\"members\": [{\"agentId\":\"new@t\",\"name\":\"new\"},", StringComparison.Ordinal));
+            return null;
+        }, only: $"flush {team.ConfigPath}");
+
+        await roster.JoinAsync("agent", "/work", CancellationToken.None);
+
+        Assert.NotNull(fault.Failed);
+        Assert.Superset(new HashSet<string> { "new", "agent" }, roster.Read()!.Members.Select(static member => member.Name).ToHashSet());
+        Assert.Empty(Directory.GetFiles(team.ConfigFolder, "*.tmp.*"));
+    }
 }

@@ -155,4 +155,29 @@ public sealed class TopicTests : IAsyncLifetime
         Assert.Equal(["2"], (await old.Topics.HistoryAsync()).Select(published => published.Message.Text));
         Assert.Equal(3, (await old.Topics.PublishAsync("a", "3")).Number);
     }
+
+    [Fact]
+    public async Task What_is_published_after_a_power_cut_took_earlier_publications_gets_to_who_had_those()
+    {
+        await _watcher.Topics.SubscribeAsync("build.*");
+        for (var i = 1; i <= 5; i++)
+        {
+            await _builder.Topics.PublishAsync("build.started", $"{i}");
+        }
+
+        Assert.Equal(["1", "2", "3", "4", "5"], await _watcher.TakeAsync(5));
+        await Eventually.HoldsAsync(() => File.ReadAllText(_team.Folder["mailbox", "team", "topics", "subscriptions", "watcher.json"]).Contains("\"through\": 5", StringComparison.Ordinal));
+        await _team.CloseAsync();
+        for (var i = 3; i <= 5; i++)
+        {
+            File.Delete(_team.Folder["mailbox", "team", "topics", "published", $"{i:D12}.json"]); // They were not flushed; the subscriber's cursor was.
+        }
+
+        _builder = await _team.JoinAsync("builder");
+        Assert.Equal(3, (await _builder.Topics.PublishAsync("build.started", "new 3")).Number);
+        Assert.Equal(4, (await _builder.Topics.PublishAsync("build.started", "new 4")).Number);
+        _watcher = await _team.JoinAsync("watcher");
+
+        Assert.Equal(["new 3", "new 4"], await _watcher.TakeAsync(2));
+    }
 }

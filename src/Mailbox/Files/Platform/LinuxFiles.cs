@@ -126,17 +126,7 @@ internal sealed class LinuxFiles : UnixFiles
         }
     }
 
-    public override bool TryMoveDirectory(string from, string to)
-    {
-        if (LinuxStat.RenameNoReplace(from, to))
-        {
-            return true;
-        }
-
-        return Marshal.GetLastPInvokeError() is UnixError.NoEntry or UnixError.Exists
-            ? false
-            : throw UnixError.LastException("Moving the directory", from);
-    }
+    protected override bool TryRenameExclusively(string from, string to) => LinuxStat.RenameNoReplace(from, to);
 
     public override FileIdentity? Identify(string path) => LinuxStat.OfPath(path);
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Mailbox.Files.Platform;
 
@@ -13,7 +14,19 @@ internal sealed partial class MacFiles : UnixFiles
     /// <summary>O_DIRECTORY 0x100000, O_CLOEXEC 0x1000000, O_NOFOLLOW 0x100 (sys/fcntl.h).</summary>
     protected override int OpenDirectoryFlags => 0x100000 | 0x1000000 | 0x100;
 
-    public override byte[] ReadAll(string path, long maxBytes) => ManagedFiles.ReadAll(path, maxBytes);
+    /// <summary>O_NONBLOCK 0x4, O_NOFOLLOW 0x100, O_CLOEXEC 0x1000000 (sys/fcntl.h): a pipe that somebody planted must not be waited for, nor a link followed.</summary>
+    public override byte[] ReadAll(string path, long maxBytes)
+    {
+        var descriptor = Libc.Open(path, 0x4 | 0x100 | 0x1000000);
+        if (descriptor < 0)
+        {
+            throw UnixError.LastException("Opening", path);
+        }
+
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        return stream.CanSeek ? ManagedFiles.ReadAll(stream, path, maxBytes) : throw new NotARegularFileException($"'{path}' is not a regular file; Mailbox reads nothing else.");
+    }
 
     public override void WriteNew(string path, ReadOnlySpan<byte> content, bool sync)
     {
@@ -25,17 +38,7 @@ internal sealed partial class MacFiles : UnixFiles
         }
     }
 
-    public override bool TryMoveDirectory(string from, string to)
-    {
-        if (RenameExclusive(from, to, flags: 4) == 0)
-        {
-            return true;
-        }
-
-        return Marshal.GetLastPInvokeError() is UnixError.NoEntry or UnixError.Exists
-            ? false
-            : throw UnixError.LastException("Moving the directory", from);
-    }
+    protected override bool TryRenameExclusively(string from, string to) => RenameExclusive(from, to, flags: 4) == 0;
 
     public override FileIdentity? Identify(string path) => ManagedIdentity.Of(path);
 

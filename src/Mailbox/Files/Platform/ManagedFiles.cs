@@ -12,6 +12,11 @@ internal static class ManagedFiles
         }
 
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return ReadAll(stream, path, maxBytes);
+    }
+
+    public static byte[] ReadAll(FileStream stream, string path, long maxBytes)
+    {
         if (stream.Length > maxBytes)
         {
             throw new FileTooLargeException(path, stream.Length, maxBytes);

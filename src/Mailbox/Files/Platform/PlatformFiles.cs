@@ -8,6 +8,9 @@ internal abstract class PlatformFiles
 {
     public static PlatformFiles Current { get; } = Create();
 
+    /// <summary>Whether a file can be replaced while somebody reads it.</summary>
+    public virtual bool ReplacesOpenFiles => true;
+
     /// <summary>Reads a regular file whole. Never follows a link and never blocks on a pipe.</summary>
     /// <exception cref="FileNotFoundException">Nothing is there.</exception>
     /// <exception cref="FileTooLargeException">It is larger than <paramref name="maxBytes"/>.</exception>

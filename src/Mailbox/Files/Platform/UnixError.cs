@@ -22,6 +22,9 @@ internal static class UnixError
     /// <summary>ELOOP has two numbers: 40 on Linux, 62 on macOS.</summary>
     public static bool IsLink(int errno) => errno == (OperatingSystem.IsMacOS() ? 62 : 40);
 
+    /// <summary>EINVAL, ENOSYS, EOPNOTSUPP: what file systems answer to a way of renaming that they do not know. The latter two have other numbers on macOS.</summary>
+    public static bool IsUnsupported(int errno) => errno is 22 || (OperatingSystem.IsMacOS() ? errno is 78 or 45 or 102 : errno is 38 or 95);
+
     public static Exception ToException(int errno, string operation, string path)
     {
         var message = $"{operation} '{path}' failed: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno}).";

@@ -55,6 +55,31 @@ internal abstract class UnixFiles : PlatformFiles
         return Marshal.GetLastPInvokeError() == UnixError.NoEntry ? false : throw UnixError.LastException("Removing the directory", path);
     }
 
+    /// <summary>Renames, and fails with EEXIST rather than replace what is there.</summary>
+    protected abstract bool TryRenameExclusively(string from, string to);
+
+    public override bool TryMoveDirectory(string from, string to)
+    {
+        if (TryRenameExclusively(from, to))
+        {
+            return true;
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        if (UnixError.IsUnsupported(errno))
+        {
+            // NFS, 9p, many FUSE file systems: there it is looked first. Who is replaced in between finds that its lock is not its own before it writes.
+            errno = Identify(to) is not null ? UnixError.Exists : Libc.Rename(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        }
+
+        return errno switch
+        {
+            0 => true,
+            UnixError.NoEntry or UnixError.Exists => false,
+            _ => throw UnixError.ToException(errno, "Moving the directory", from),
+        };
+    }
+
     protected static int Retry(Func<int> call)
     {
         int result;

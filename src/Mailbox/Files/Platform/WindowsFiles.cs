@@ -12,6 +12,8 @@ internal sealed partial class WindowsFiles : PlatformFiles
     private const int FileNotFound = 2;
     private const int PathNotFound = 3;
 
+    public override bool ReplacesOpenFiles => false;
+
     public override byte[] ReadAll(string path, long maxBytes) => ManagedFiles.ReadAll(path, maxBytes);
 
     public override void WriteNew(string path, ReadOnlySpan<byte> content, bool sync)

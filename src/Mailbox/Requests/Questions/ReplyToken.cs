@@ -10,9 +10,12 @@ internal static partial class ReplyToken
 
     public static bool IsOne(string? text) => text is not null && Form().IsMatch(text);
 
-    /// <summary>The tokens in a text: first those that JSON in it says it answers, then any other.</summary>
+    /// <summary>So many of a text are looked at: an answer names one, perhaps others that it talks about, and each costs a search.</summary>
+    private const int MaxTokens = 16;
+
+    /// <summary>The first tokens in a text: first those that JSON in it says it answers, then any other.</summary>
     public static IReadOnlyList<string> In(string text) =>
-        [.. JsonInText.Find(text).Select(JsonInText.ReplyTo).OfType<string>().Where(IsOne).Concat(Anywhere().Matches(text).Select(static match => match.Value)).Distinct(StringComparer.Ordinal)];
+        [.. JsonInText.Find(text).Select(JsonInText.ReplyTo).OfType<string>().Where(IsOne).Concat(Anywhere().Matches(text).Select(static match => match.Value)).Distinct(StringComparer.Ordinal).Take(MaxTokens)];
 
     [GeneratedRegex("^q-[0-9a-f]{10}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Form();

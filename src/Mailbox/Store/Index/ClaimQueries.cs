@@ -3,6 +3,9 @@ namespace Mailbox.Store.Index;
 /// <summary>Claiming, and what must be put right before: leases that ran out, times that have come, messages that expired.</summary>
 internal static class ClaimQueries
 {
+    /// <summary>How many become dead letters in one transaction because they expired: each is a file to write, while others wait for what was claimed along with it.</summary>
+    private const int ExpiredAtOnce = 100;
+
     public static (List<ClaimedRow> Claimed, List<Burial> Burials) Claim(
         IndexConnection index, string agent, int max, string owner, TimeSpan lease, int maxAttempts, StoreClock now)
     {
@@ -15,7 +18,7 @@ internal static class ClaimQueries
         var claimed = index.Query(
             """
             UPDATE messages SET state = 2, attempt = attempt + 1, owner = $2, token = $3, lease_until = $4, claimed_at = $5, changed_at = $5
-            WHERE seq IN (SELECT seq FROM messages WHERE agent = $0 AND state = 0 ORDER BY priority, seq LIMIT $1)
+            WHERE seq IN (SELECT seq FROM messages WHERE agent = $0 AND state = 0 AND (expires_at IS NULL OR expires_at > $5) ORDER BY priority, seq LIMIT $1)
             RETURNING id, (SELECT name FROM files WHERE files.id = messages.file), position, attempt, priority, seq
             """,
             row => new ClaimedRow(row.Id(0), row.Text(1), row.Int(2), row.Int(3), token, row.Int(4), row.Number(5)),
@@ -116,11 +119,12 @@ internal static class ClaimQueries
     public static bool IsAnythingExpired(IndexConnection index, string agent, StoreClock now) =>
         index.Number("SELECT 1 FROM messages WHERE agent = $0 AND expires_at IS NOT NULL AND state IN (0, 1) AND expires_at <= $1 LIMIT 1", agent, now.Wall) is not null;
 
+    /// <summary>Makes dead letters of the first of those that expired; the others are for the next time.</summary>
     public static void Expire(IndexConnection index, string agent, StoreClock now, List<Burial> burials)
     {
         foreach (var (id, at) in index.Query(
-            "SELECT id, expires_at FROM messages WHERE agent = $0 AND expires_at IS NOT NULL AND state IN (0, 1) AND expires_at <= $1",
-            static row => (row.Id(0), row.Time(1)), agent, now.Wall))
+            "SELECT id, expires_at FROM messages WHERE agent = $0 AND expires_at IS NOT NULL AND state IN (0, 1) AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
+            static row => (row.Id(0), row.Time(1)), agent, now.Wall, ExpiredAtOnce))
         {
             burials.Add(SettleQueries.Bury(index, agent, id, MessageState.Expired, $"Nobody claimed it before it expired at {Teams.EntryWriter.FormatTime(at)}.", now));
         }

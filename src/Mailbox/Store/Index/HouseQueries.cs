@@ -22,10 +22,10 @@ internal static class HouseQueries
 
     /// <summary>
     /// Forgets the files of which no message is known: copies, whose messages were known from other files. Where one of those has vanished the copy is
-    /// what there is, and the next scan adds it. True when there was one.
+    /// what there is, and the next scan adds it. A file that counts a message as open is no copy: its dead letter is yet to be written. True when there was one.
     /// </summary>
     public static bool ForgetCopies(IndexConnection index, string agent) =>
-        index.Execute("DELETE FROM files WHERE agent = $0 AND origin IS NULL AND NOT EXISTS(SELECT 1 FROM messages WHERE messages.file = files.id)", agent) > 0;
+        index.Execute("DELETE FROM files WHERE agent = $0 AND open = 0 AND origin IS NULL AND NOT EXISTS(SELECT 1 FROM messages WHERE messages.file = files.id)", agent) > 0;
 
     /// <summary>Forgets requests that were closed so long ago that their files are gone.</summary>
     public static int PruneRequests(IndexConnection index, TimeSpan age, StoreClock now) =>

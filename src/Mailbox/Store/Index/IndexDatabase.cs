@@ -23,6 +23,7 @@ internal sealed class IndexDatabase : IAsyncDisposable
     private readonly SemaphoreSlim _readGate = new(1, 1);
     private OpenIndex? _writer;
     private OpenIndex? _reader;
+    private bool _isClosed;
 
     public IndexDatabase(Disk disk, TimeProvider time, string path, Action<IndexConnection> fill, ILogger log)
     {
@@ -44,6 +45,7 @@ internal sealed class IndexDatabase : IAsyncDisposable
         await _readGate.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             return await WithRecoveryAsync(async () =>
             {
                 _reader = await _file.RefreshAsync(_reader, cancel).ConfigureAwait(false);
@@ -92,9 +94,10 @@ internal sealed class IndexDatabase : IAsyncDisposable
     {
         await _queue.DisposeAsync().ConfigureAwait(false);
         await _readGate.WaitAsync().ConfigureAwait(false);
+        _isClosed = true;
         Close(ref _reader);
         Close(ref _writer);
-        _readGate.Dispose();
+        _readGate.Release(); // Who waits there still gets an error instead of waiting for ever; the gate has no handle that would have to be disposed.
     }
 
     private static T Read<T>(IndexConnection connection, Func<IndexConnection, T> work)

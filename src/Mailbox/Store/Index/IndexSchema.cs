@@ -8,7 +8,8 @@ internal static class IndexSchema
 
     public const string Create = """
         CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-        INSERT INTO meta VALUES('boot', ''), ('fence', 0), ('searchable', 0);
+        -- searchable: up to which message the text can be searched. Below 0 for none; another number each time, so that nobody takes a new index for the one he read from.
+        INSERT INTO meta VALUES('boot', ''), ('fence', 0), ('searchable', -1 - abs(random() % 1000000007));
 
         -- One row per file of an agent. open: how many of its messages are not settled yet. origin: for a dead letter that is yet to be
         -- written, the file and position of the entry it is made from; that file counts the message as open until then.

@@ -111,10 +111,19 @@ internal sealed class IndexWriteQueue(Func<Action<IndexConnection>, Task> commit
 
     private async Task CommitAsync(List<Item> batch)
     {
+        var hasBegun = false;
         try
         {
-            await commit(connection => batch.ForEach(item => item.Run(connection))).ConfigureAwait(false);
+            await commit(connection =>
+            {
+                hasBegun = true;
+                batch.ForEach(item => item.Run(connection));
+            }).ConfigureAwait(false);
             batch.ForEach(static item => item.Succeed());
+        }
+        catch (Exception e) when (!hasBegun)
+        {
+            batch.ForEach(item => item.Fail(e)); // Locked by somebody else, or gone: none of them is to blame, and each alone would wait as long again.
         }
         catch (Exception) when (batch.Count > 1)
         {

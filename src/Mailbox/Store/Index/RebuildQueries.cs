@@ -13,7 +13,7 @@ internal static class RebuildQueries
             DELETE FROM search;
             DELETE FROM messages;
             DELETE FROM files;
-            UPDATE meta SET value = 0 WHERE key = 'searchable';
+            UPDATE meta SET value = -1 - abs(random() % 1000000007) WHERE key = 'searchable';
             DELETE FROM sqlite_sequence WHERE name = 'messages';
             """);
         fill(index);

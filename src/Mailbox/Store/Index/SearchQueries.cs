@@ -8,7 +8,12 @@ internal static class SearchQueries
 {
     private const int ManyMatches = 1000;
     private const string IsReady =
-        "messages.agent = $0 AND (messages.state = 0 OR (messages.state = 1 AND ((messages.due IS NOT NULL AND messages.due <= $1) OR (messages.due IS NULL AND messages.not_before <= $2)))) AND (messages.expires_at IS NULL OR messages.expires_at > $2)";
+        """
+        messages.agent = $0 AND (
+          (messages.state = 2 AND messages.lease_until <= $1)
+          OR ((messages.state = 0 OR (messages.state = 1 AND ((messages.due IS NOT NULL AND messages.due <= $1) OR (messages.due IS NULL AND messages.not_before <= $2))))
+            AND (messages.expires_at IS NULL OR messages.expires_at > $2)))
+        """;
 
     public static List<FoundRow> Find(IndexConnection index, MessageQuery query)
     {
@@ -85,7 +90,7 @@ internal static class SearchQueries
         ORDER BY messages.seq
         """, FoundRow.Read, sender, now.Wall);
 
-    /// <summary>What a claim would hand out now: what waits, and what is due again. Leases that ran out are left to the claim.</summary>
+    /// <summary>What a claim would hand out now: what waits, what is due again, and what a worker held past its lease (unless that was its last attempt, which only the claim can tell).</summary>
     public static List<FoundRow> Ready(IndexConnection index, string agent, int max, StoreClock now) => index.Query(
         $"SELECT {FoundRow.Columns} FROM messages JOIN files ON files.id = messages.file WHERE {IsReady} ORDER BY messages.priority, messages.seq LIMIT $3", FoundRow.Read, agent, now.Monotonic, now.Wall, max);
 

@@ -9,6 +9,7 @@ namespace Mailbox.Store.Index;
 internal sealed class SearchText(MessageSpool spool, IndexDatabase index)
 {
     private const int BatchRows = 500;
+    private const string SelectPlaces = "SELECT messages.seq, messages.agent, files.box, files.name, messages.position FROM messages JOIN files ON files.id = messages.file";
 
     public async Task CatchUpAsync(CancellationToken cancel)
     {
@@ -24,9 +25,7 @@ internal sealed class SearchText(MessageSpool spool, IndexDatabase index)
         var (from, rows) = await index.ReadAsync(static connection =>
         {
             var from = connection.Number("SELECT value FROM meta WHERE key = 'searchable'") ?? 0;
-            return (from, connection.Query(
-                "SELECT messages.seq, messages.agent, files.box, files.name, messages.position FROM messages JOIN files ON files.id = messages.file WHERE seq > $0 ORDER BY seq LIMIT $1",
-                static row => (Seq: row.Number(0), Agent: row.Text(1), Box: (Box)row.Int(2), Name: row.Text(3), Position: row.Int(4)), from, BatchRows));
+            return (from, connection.Query($"{SelectPlaces} WHERE seq > $0 ORDER BY seq LIMIT $1", ReadPlace, from, BatchRows));
         }, cancel).ConfigureAwait(false);
         if (rows.Count == 0)
         {
@@ -34,18 +33,11 @@ internal sealed class SearchText(MessageSpool spool, IndexDatabase index)
         }
 
         List<(long Seq, string Text, string? Summary)> texts = new(rows.Count);
-        (string Agent, string Name, MessageFile? File) last = default;
-        foreach (var (seq, agent, box, name, position) in rows)
+        var moved = Read(rows, texts);
+        if (moved.Count > 0)
         {
-            if (last.Agent != agent || last.Name != name)
-            {
-                last = (agent, name, spool.Locate(spool.Folder(agent), box, name)?.File);
-            }
-
-            if (last.File is { } file && position < file.Entries.Count && file.Entries[position].Message is { } message)
-            {
-                texts.Add((seq, message.Text, message.Summary));
-            }
+            // Dead-lettered, sent again or settled since the rows were read: looked for once more, where they are by now.
+            _ = Read(await index.ReadAsync(connection => moved.SelectMany(seq => connection.Query($"{SelectPlaces} WHERE seq = $0", ReadPlace, seq)).ToList(), cancel).ConfigureAwait(false), texts);
         }
 
         await index.WriteAsync(connection =>
@@ -66,4 +58,33 @@ internal sealed class SearchText(MessageSpool spool, IndexDatabase index)
         }).ConfigureAwait(false);
         return true;
     }
+
+    private static Place ReadPlace(IndexRow row) => new(row.Number(0), row.Text(1), (Box)row.Int(2), row.Text(3), row.Int(4));
+
+    /// <summary>Reads the texts; answers the rows whose files are not where they were.</summary>
+    private List<long> Read(List<Place> places, List<(long Seq, string Text, string? Summary)> texts)
+    {
+        List<long> missing = [];
+        (string Agent, string Name, MessageFile? File) last = default;
+        foreach (var (seq, agent, box, name, position) in places)
+        {
+            if (last.Agent != agent || last.Name != name)
+            {
+                last = (agent, name, spool.Locate(spool.Folder(agent), box, name)?.File);
+            }
+
+            if (last.File is { } file && position < file.Entries.Count && file.Entries[position].Message is { } message)
+            {
+                texts.Add((seq, message.Text, message.Summary));
+            }
+            else
+            {
+                missing.Add(seq);
+            }
+        }
+
+        return missing;
+    }
+
+    private readonly record struct Place(long Seq, string Agent, Box Box, string Name, int Position);
 }

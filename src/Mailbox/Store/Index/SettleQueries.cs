@@ -72,7 +72,8 @@ internal static class SettleQueries
     /// </summary>
     public static Burial Bury(IndexConnection index, string agent, Guid id, MessageState state, string reason, StoreClock now)
     {
-        var (file, position) = index.Query("SELECT file, position FROM messages WHERE id = $0 AND agent = $1", static row => (row.Number(0), row.Int(1)), id, agent)[0];
+        var (file, position, name) = index.Query(
+            "SELECT file, position, (SELECT name FROM files WHERE files.id = messages.file) FROM messages WHERE id = $0 AND agent = $1", static row => (row.Number(0), row.Int(1), row.Text(2)), id, agent)[0];
         var grave = index.Number(
             """
             INSERT INTO files(agent, box, name, open, origin, origin_position) VALUES($0, 2, $1, 0, $2, $3)
@@ -81,7 +82,7 @@ internal static class SettleQueries
         index.Execute(
             "UPDATE messages SET state = $2, file = $3, position = 0, reason = $4, owner = NULL, lease_until = NULL, token = NULL, due = NULL, changed_at = $5 WHERE id = $0 AND agent = $1",
             id, agent, state, grave, reason, now.Wall);
-        return Unfinished(index, agent).Find(burial => burial.Id == id)!;
+        return new Burial(agent, id, name, position, new DeadLetterNote(reason, DateTimeOffset.FromUnixTimeMilliseconds(now.Wall), Failures(index, agent, id), IsExpired: state == MessageState.Expired));
     }
 
     /// <summary>The dead letters that are yet to be written.</summary>
