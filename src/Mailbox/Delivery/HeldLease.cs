@@ -9,13 +9,18 @@ namespace Mailbox.Delivery;
 internal sealed class HeldLease(LeaseKey key, TimeSpan duration, long takenAt) : IDisposable
 {
     private readonly CancellationTokenSource _lost = new();
+    private long _handedOutAt;
 
     public LeaseKey Key { get; } = key;
 
     public TimeSpan Duration { get; } = duration;
 
     /// <summary>Null while it waits behind others for whoever has claimed it: so long it is renewed without an end.</summary>
-    public long? HandedOutAt { get; set; }
+    public long? HandedOutAt
+    {
+        get => Volatile.Read(ref _handedOutAt) is var at and > 0 ? at : null;
+        set => Volatile.Write(ref _handedOutAt, value ?? 0);
+    }
 
     public long RenewedAt { get; set; } = takenAt;
 

@@ -116,7 +116,11 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     /// <summary>Writes the dead letter, then lets go of the file it was in: in this order, and each step again after a crash.</summary>
     public async Task FinishAsync(Burial burial)
     {
-        settler.Write(burial);
+        if (settler.Write(burial) is { } damaged)
+        {
+            quarantine.TakeFile(spool.Folder(burial.AgentKey), damaged.Name, damaged.Problem!);
+        }
+
         settler.Apply(await index.WriteAsync(connection => SettleQueries.FinishBurial(connection, burial)).ConfigureAwait(false));
     }
 

@@ -32,22 +32,14 @@ internal sealed class SpoolSettler(MessageSpool spool, bool sync)
         });
     }
 
-    /// <summary>Writes the dead letter that a burial asks for. Doing it twice writes the same file twice.</summary>
+    /// <summary>Writes the dead letter that a burial asks for. Doing it twice writes the same file twice. Answers the file that it should be made from when that is no list of messages any more.</summary>
     /// <exception cref="MailboxStorageException">It cannot be written, or what it is made from cannot be read now: then nothing may be let go.</exception>
-    public void Write(Burial burial) => Guarded("Writing a dead letter", burial.AgentKey, burial.FileName, folder =>
+    public MessageFile? Write(Burial burial)
     {
-        if (spool.Locate(folder, Box.Inbox, burial.FileName)?.File is { } file)
-        {
-            if (burial.Position < file.Entries.Count)
-            {
-                WriteDeadLetter(folder, burial.Id, file.RawEntry(burial.Position), burial.Note);
-            }
-        }
-        else if (spool.Unread(folder, Box.Inbox, burial.FileName) is { } problem)
-        {
-            throw new IOException($"The message cannot be read now: {problem}");
-        }
-    });
+        MessageFile? damaged = null;
+        Guarded("Writing a dead letter", burial.AgentKey, burial.FileName, folder => damaged = Write(folder, burial));
+        return damaged;
+    }
 
     public void WriteDeadLetter(AgentFolder folder, Guid id, ReadOnlyMemory<byte> entry, DeadLetterNote note)
     {
@@ -59,6 +51,23 @@ internal sealed class SpoolSettler(MessageSpool spool, bool sync)
 
         var annotated = JsonObjectText.Set(entry.Span, EntryKeys.DeadLetter, JsonArrayText.Indent(value.ToArray(), 4));
         spool.Publish(folder, Box.Dead, id + MessageSpool.Extension, [annotated], sync);
+    }
+
+    private MessageFile? Write(AgentFolder folder, Burial burial)
+    {
+        if (spool.Locate(folder, Box.Inbox, burial.FileName)?.File is { } file)
+        {
+            if (burial.Position < file.Entries.Count)
+            {
+                WriteDeadLetter(folder, burial.Id, file.RawEntry(burial.Position), burial.Note);
+            }
+        }
+        else if (spool.Damaged(folder, Box.Inbox, burial.FileName) is { } damaged)
+        {
+            return damaged.IsUnreadNow ? throw new IOException($"The message cannot be read now: {damaged.Problem}") : damaged;
+        }
+
+        return null;
     }
 
     private void Guarded(string operation, string agentKey, string name, Action<AgentFolder> work)

@@ -290,4 +290,19 @@ public sealed class TroubleTests : IAsyncDisposable
         Assert.NotNull(fault.Failed);
         Assert.Equal("beta", Assert.Single(await reader.SearchAsync(new MessageQuery { Text = "beta" })).Message.Text);
     }
+
+    [Fact]
+    public async Task What_somebody_made_of_a_message_that_dies_is_quarantined()
+    {
+        var agent = await _team.JoinAsync("agent");
+        await agent.SendAsync("whole", "agent");
+        var claimed = Assert.Single(await agent.ClaimAllAsync(1));
+        File.WriteAllText(Assert.Single(_team.Files("agent", "inbox")), "somebody's notes");
+
+        await claimed.DeadLetterAsync("never");
+
+        Assert.Equal("somebody's notes", File.ReadAllText(Assert.Single(_team.Files("agent", "quarantine"))));
+        Assert.Empty(_team.Files("agent", "inbox"));
+        Assert.Single(_team.Files("agent", "dead"));
+    }
 }

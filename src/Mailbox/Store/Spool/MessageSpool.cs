@@ -115,9 +115,9 @@ internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions
         return null;
     }
 
-    /// <summary>Why a file that is where <see cref="Locate"/> looks cannot be read now; null when there is none, or none that could ever be read.</summary>
-    public string? Unread(AgentFolder folder, Box box, string name) =>
-        ((Box[])[box, Box.Done]).Select(candidate => TryRead(folder, candidate, name)).FirstOrDefault(static file => file is { IsUnreadNow: true })?.Problem;
+    /// <summary>A file that is where <see cref="Locate"/> looks, and cannot be read, now or ever.</summary>
+    public MessageFile? Damaged(AgentFolder folder, Box box, string name) =>
+        ((Box[])[box, Box.Done]).Select(candidate => TryRead(folder, candidate, name)).FirstOrDefault(static file => file?.Problem is not null);
 
     public bool Exists(AgentFolder folder, Box box, string name) => disk.Identify(folder.File(box, name)) is { Kind: FileKind.Regular };
 
