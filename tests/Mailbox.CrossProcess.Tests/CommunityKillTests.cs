@@ -168,7 +168,7 @@ public sealed class CommunityKillTests : IAsyncDisposable
         await sleeper.SaysAsync("claimed 1");
         Assert.Null(await other.Tasks.ClaimAsync());
 
-        sleeper.Stop();
+        await sleeper.StopAsync();
         TaskClaim? stolen = null;
         await Eventually.HoldsAsync(async () => (stolen = await other.Tasks.ClaimAsync()) is not null);
         Assert.Equal(AgentStatus.Offline, (await other.GetAgentAsync("sleeper"))!.Status);

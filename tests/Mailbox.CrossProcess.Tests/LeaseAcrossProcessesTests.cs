@@ -51,7 +51,7 @@ public sealed class LeaseAcrossProcessesTests : IAsyncDisposable
         using var holder = WorkerProcess.Start(_team, "hold", "worker", lease: 1);
         await sender.SendAsync("work", "worker", new SendOptions { AllowUnknownRecipients = true });
         await holder.SaysAsync("holding work");
-        holder.Stop();
+        await holder.StopAsync();
 
         var worker = await _team.JoinAsync("worker");
         await using var again = await worker.NextAsync();
@@ -143,7 +143,7 @@ public sealed class LeaseAcrossProcessesTests : IAsyncDisposable
         using var index = IndexConnection.Open(Path.Combine(_team.StoreFolder, "index.db"));
         while (true)
         {
-            worker.Stop();
+            await worker.StopAsync();
             for (var i = 0; i < 50; i++)
             {
                 if (index.TryBegin())

@@ -29,7 +29,12 @@ internal sealed partial class WorkerProcess : ChildProcess
 
     public Task SaysAsync(string line) => Eventually.HoldsAsync(() => Lines.Contains(line), $"the worker says '{line}'; it said: {string.Join(" / ", Lines.TakeLast(5))}");
 
-    public void Stop() => _ = Signal(Id, Stopped);
+    /// <summary>Stops all of its threads. The signal alone tells one of them to stop the others, and until that one gets a processor they go on.</summary>
+    public async Task StopAsync()
+    {
+        _ = Signal(Id, Stopped);
+        await Eventually.HoldsAsync(() => Directory.GetDirectories($"/proc/{Id}/task").All(IsStopped));
+    }
 
     public void Continue() => _ = Signal(Id, Continued);
 
@@ -37,6 +42,18 @@ internal sealed partial class WorkerProcess : ChildProcess
     {
         await WaitAsync(TimeSpan.FromMinutes(5));
         return ExitCode;
+    }
+
+    private static bool IsStopped(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "stat")).Split(") ")[^1][0] == 'T';
+        }
+        catch (IOException)
+        {
+            return false; // It ended just now, and the others are yet to be looked at.
+        }
     }
 
     private static string[] Arguments(TestTeam team, string verb, string agent, double lease, string[] more) =>
