@@ -189,6 +189,7 @@ internal static class Work
         {
             await mailbox.Topics.PublishAsync("build.failed", $"{Me} {n}");
             Console.WriteLine($"published {Me} {n}");
+            await Task.Delay(1); // Else a minute makes more of them than anybody handles in one.
         }
     }
 
