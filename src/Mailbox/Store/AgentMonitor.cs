@@ -71,6 +71,12 @@ internal sealed class AgentMonitor : IAsyncDisposable
                 return;
             }
 
+            // What others sent before is heard of by the watch. Without one it is looked for, or what this process sends would overtake it.
+            name = _watch is { IsAlive: true } ? name : null;
+        }
+
+        if (name is not null)
+        {
             _hints.Enqueue(name);
         }
 

@@ -305,4 +305,17 @@ public sealed class TroubleTests : IAsyncDisposable
         Assert.Empty(_team.Files("agent", "inbox"));
         Assert.Single(_team.Files("agent", "dead"));
     }
+
+    [Fact]
+    public async Task With_nothing_watched_what_a_process_sends_itself_does_not_overtake_what_others_sent_before()
+    {
+        var here = await _team.JoinAsync("agent", _team.Options with { WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var elsewhere = await _team.JoinAsync("elsewhere", _team.Options with { WatchFolders = false, RescanInterval = TimeSpan.FromHours(1) });
+        await Eventually.HoldsAsync(async () => (await here.StatisticsAsync()).Waiting == 0);
+        await elsewhere.SendAsync("first", "agent");
+
+        await here.SendAsync("second", "agent");
+
+        Assert.Equal(["first", "second"], (await here.ClaimAllAsync(2)).Select(static delivery => delivery.Message.Text));
+    }
 }
