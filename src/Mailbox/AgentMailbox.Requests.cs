@@ -1,5 +1,4 @@
 using Mailbox.Diagnostics;
-using Mailbox.Requests;
 
 namespace Mailbox;
 
@@ -58,7 +57,7 @@ public sealed partial class AgentMailbox
         ThrowIfClosed();
         var left = request.ReplyBy is { } end ? end - Options.TimeProvider.GetUtcNow() : Timeout.InfiniteTimeSpan;
         left = left < TimeSpan.Zero && request.ReplyBy is not null ? TimeSpan.Zero : left;
-        return _requests.ResumeAsync(request.Request, timeout ?? (left < RequestBook.LongestWait ? left : RequestBook.LongestWait), cancel);
+        return _requests.ResumeAsync(request.Request, timeout ?? (left < RequestOptions.LongestWait ? left : RequestOptions.LongestWait), cancel);
     }
 
     /// <summary>The reply to a request, also one that came too late; null when there is none.</summary>
@@ -72,8 +71,8 @@ public sealed partial class AgentMailbox
     private TimeSpan TimeoutOf(RequestOptions request)
     {
         var timeout = request.Timeout ?? Options.RequestTimeout;
-        return (timeout > TimeSpan.Zero && timeout <= RequestBook.LongestWait) || timeout == Timeout.InfiniteTimeSpan
+        return (timeout > TimeSpan.Zero && timeout <= RequestOptions.LongestWait) || timeout == Timeout.InfiniteTimeSpan
             ? timeout
-            : throw new ArgumentOutOfRangeException(nameof(request), timeout, $"RequestOptions.Timeout must be positive and not more than {RequestBook.LongestWait.TotalDays} days, or infinite.");
+            : throw new ArgumentOutOfRangeException(nameof(request), timeout, $"RequestOptions.Timeout must be positive and not more than {RequestOptions.LongestWait.TotalDays} days, or infinite.");
     }
 }

@@ -277,7 +277,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
 
     /// <summary>Unless a teammate of Claude Code has taken the name that a hidden agent of ours had: then the inbox is its own.</summary>
     private Task DrainNowAsync() =>
-        _hub.Addresses.Team?.Members.Any(member => member.Name == Name && !member.IsMailbox) == true ? Task.CompletedTask : _drain.DrainAsync(_closed.Token);
+        _hub.Addresses.Team?.FindOther(Name) is not null ? Task.CompletedTask : _drain.DrainAsync(_closed.Token);
 
     private async Task DrainSoonAsync()
     {

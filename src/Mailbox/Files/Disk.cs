@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using System.Security.Cryptography;
 using Mailbox.Files.Platform;
 using Polly;
 using Polly.Retry;
@@ -8,19 +9,10 @@ namespace Mailbox.Files;
 /// <summary>Everything the layers above do with files, on two seams that tests can make fail: <see cref="IFileSystem"/> and <see cref="PlatformFiles"/>.</summary>
 internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
 {
-    /// <summary>Windows does not replace a file that somebody has open, and says that access is denied. Whoever reads one of ours has it open for no longer than that.</summary>
-    private static readonly ResiliencePipeline WhileOpen = new ResiliencePipelineBuilder { Name = "open file" }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<UnauthorizedAccessException>().Handle<IOException>(static e => e is not (FileNotFoundException or DirectoryNotFoundException)),
-            MaxRetryAttempts = 20,
-            Delay = TimeSpan.FromMilliseconds(5),
-            BackoffType = DelayBackoffType.Exponential,
-            MaxDelay = TimeSpan.FromMilliseconds(150),
-        })
-        .Build();
-
     public static Disk Real { get; } = new(new FileSystem(), PlatformFiles.Current);
+
+    /// <summary>A name beside a file under which to write what is to replace it.</summary>
+    public static string NewTemporary(string path) => $"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
     /// <summary>Makes a directory and its missing parents, durably and for the owner alone. A link in place of the last part is refused.</summary>
     public void EnsureDirectory(string path)
@@ -116,7 +108,7 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
         }
         else
         {
-            WhileOpen.Execute(() => fileSystem.File.Move(from, to, overwrite: true));
+            Contention.WhileOpen.Execute(() => fileSystem.File.Move(from, to, overwrite: true));
         }
     }
 
@@ -223,5 +215,21 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
         {
             // The first error is the one to report; a temporary file that stays is swept later.
         }
+    }
+
+    /// <summary>Made where it is needed, which is on Windows.</summary>
+    private static class Contention
+    {
+        /// <summary>Windows does not replace a file that somebody has open, and says that access is denied. Whoever reads one of ours has it open for no longer than that.</summary>
+        public static readonly ResiliencePipeline WhileOpen = new ResiliencePipelineBuilder { Name = "open file" }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<UnauthorizedAccessException>().Handle<IOException>(static e => e is not (FileNotFoundException or DirectoryNotFoundException)),
+                MaxRetryAttempts = 20,
+                Delay = TimeSpan.FromMilliseconds(5),
+                BackoffType = DelayBackoffType.Exponential,
+                MaxDelay = TimeSpan.FromMilliseconds(150),
+            })
+            .Build();
     }
 }

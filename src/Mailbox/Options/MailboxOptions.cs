@@ -85,7 +85,7 @@ public sealed record MailboxOptions
         Positive(Retention.MaxTemporaryAge, $"{nameof(Retention)}.{nameof(Retention.MaxTemporaryAge)}", faults);
         Require(RetryDelay >= TimeSpan.Zero, $"{nameof(RetryDelay)} must not be negative; it is {RetryDelay}.", faults);
         Require(MaxRetryDelay >= RetryDelay, $"{nameof(MaxRetryDelay)} ({MaxRetryDelay}) must not be less than {nameof(RetryDelay)} ({RetryDelay}).", faults);
-        Require((RequestTimeout > TimeSpan.Zero && RequestTimeout <= TimeSpan.FromDays(49)) || RequestTimeout == Timeout.InfiniteTimeSpan, $"{nameof(RequestTimeout)} must be positive and not more than 49 days, or infinite; it is {RequestTimeout}.", faults);
+        Require((RequestTimeout > TimeSpan.Zero && RequestTimeout <= RequestOptions.LongestWait) || RequestTimeout == Timeout.InfiniteTimeSpan, $"{nameof(RequestTimeout)} must be positive and not more than 49 days, or infinite; it is {RequestTimeout}.", faults);
         Require(MaxAttempts >= 1, $"{nameof(MaxAttempts)} must be at least 1; it is {MaxAttempts}.", faults);
         Require(MaxMessageBytes is >= 1024 and <= 64 * 1024 * 1024, $"{nameof(MaxMessageBytes)} must be between 1 KiB and 64 MiB; it is {MaxMessageBytes}.", faults);
         Require(MaxJsonDepth is >= 8 and <= 1000, $"{nameof(MaxJsonDepth)} must be between 8 and 1000; it is {MaxJsonDepth}.", faults);

@@ -9,9 +9,6 @@ namespace Mailbox.Requests;
 /// <summary>The requests of one agent that wait in this process, and how replies find them.</summary>
 internal sealed class RequestBook : IReplyTaker, IDisposable
 {
-    /// <summary>The longest that timers can wait, near enough.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(49);
-
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly string _agent;
     private readonly IMessageStore _store;

@@ -161,6 +161,10 @@ internal sealed class RoomDelivery(RoomStore rooms, Outbox outbox, AddressBook a
             if (!isOurs && isRepeated)
             {
                 posts = await outbox.NotHandedOverAsync(posts, post => CopyId(post, member)).ConfigureAwait(false);
+                if (posts.Count == 0)
+                {
+                    return true; // It has them all.
+                }
             }
 
             var drafts = posts.Select(post => Copy(room, post, member, isOurs)).Select(static copy => new Draft(copy, EntryWriter.Write(copy))).ToArray();

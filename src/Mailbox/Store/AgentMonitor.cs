@@ -64,25 +64,21 @@ internal sealed class AgentMonitor : IAsyncDisposable
     /// <summary>A file has come, or anything may have, when the name is null.</summary>
     public void Hint(string? name)
     {
-        if (name is not null)
+        if (name?.EndsWith(MessageSpool.Extension, StringComparison.Ordinal) == false)
         {
-            if (!name.EndsWith(MessageSpool.Extension, StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            // What others sent before is heard of by the watch. Without one it is looked for, or what this process sends would overtake it.
-            name = _watch is { IsAlive: true } ? name : null;
+            return;
         }
 
-        if (name is not null)
+        // What others sent before is heard of by the watch. Without one it is looked for, or what this process sends would overtake it.
+        var looksAtAll = name is null || _watch is not { IsAlive: true };
+        if (!looksAtAll)
         {
-            _hints.Enqueue(name);
+            _hints.Enqueue(name!);
         }
 
         lock (_sync)
         {
-            _rescan |= name is null;
+            _rescan |= looksAtAll;
             Work();
         }
     }

@@ -118,7 +118,8 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     {
         if (settler.Write(burial) is { } damaged)
         {
-            quarantine.TakeFile(spool.Folder(burial.AgentKey), damaged.Name, damaged.Problem!);
+            var folder = spool.Folder(burial.AgentKey);
+            Storage.Guard("Quarantining a message", folder.Path, () => quarantine.TakeFile(folder, damaged.Name, damaged.Problem!));
         }
 
         settler.Apply(await index.WriteAsync(connection => SettleQueries.FinishBurial(connection, burial)).ConfigureAwait(false));
@@ -156,7 +157,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         }
 
         var before = spool.Disk.Identify(folder[box]);
-        if (before is null || (_stamps.TryGetValue((folder.Key, box), out var last) && last.Covers(before.Value) && !_unreadable.Keys.Any(file => file.Agent == folder.Key && file.Box == box)))
+        if (before is null || (_stamps.TryGetValue((folder.Key, box), out var last) && last.Covers(before.Value) && !UnreadableIn(folder, box).Any()))
         {
             return [];
         }
@@ -165,7 +166,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         var onDisk = spool.Names(folder, box).ToHashSet(StringComparer.Ordinal);
         var known = await index.ReadAsync(connection => connection.Query(
             "SELECT name FROM files WHERE agent = $0 AND box = $1", static row => row.Text(0), folder.Key, box), CancellationToken.None).ConfigureAwait(false);
-        foreach (var gone in _unreadable.Keys.Where(file => file.Agent == folder.Key && file.Box == box && !onDisk.Contains(file.Name)))
+        foreach (var gone in UnreadableIn(folder, box).Where(file => !onDisk.Contains(file.Name)))
         {
             _unreadable.TryRemove(gone, out _); // Another process quarantined it, or somebody took it away.
         }
@@ -244,6 +245,9 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             }
         }
     }
+
+    private IEnumerable<(string Agent, Box Box, string Name)> UnreadableIn(AgentFolder folder, Box box) =>
+        _unreadable.Select(static one => one.Key).Where(file => file.Agent == folder.Key && file.Box == box);
 
     private bool IsReadable(AgentFolder folder, Box box, MessageFile file)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Mailbox.Files;
 using Mailbox.Files.Locks;
 
@@ -18,7 +17,7 @@ internal sealed class AgentTeamsTaskLock(Disk disk, TimeProvider time, string fo
         if (disk.Identify(target) is null)
         {
             // By rename: the client, or another process of ours, may make it in the same moment, and one empty file is as good as another.
-            disk.Publish($"{target}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", target, [], sync: false);
+            disk.Publish(Disk.NewTemporary(target), target, [], sync: false);
         }
 
         return await _lock.AcquireAsync(target, timeout, cancel).ConfigureAwait(false);

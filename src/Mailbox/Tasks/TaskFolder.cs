@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Mailbox.Files;
@@ -112,7 +111,7 @@ internal sealed class TaskFolder(Disk disk, string path, int maxBytes)
     {
         try
         {
-            disk.Publish($"{file}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", file, content, sync);
+            disk.Publish(Disk.NewTemporary(file), file, content, sync);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

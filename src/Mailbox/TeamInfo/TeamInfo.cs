@@ -26,6 +26,9 @@ public sealed record TeamInfo
 
     internal Processes.ProcessIdentity? LeadProcess { get; init; }
 
+    /// <summary>The member of a name, if it is no agent of Mailbox.</summary>
+    internal TeamMember? FindOther(string name) => Members.FirstOrDefault(member => member.Name == name && !member.IsMailbox);
+
     /// <summary>The folder its lead works in, if there is a lead.</summary>
     public string? WorkingDirectory => Members.FirstOrDefault(member => member.IsLead)?.WorkingDirectory;
 }

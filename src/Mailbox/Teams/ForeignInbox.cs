@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Mailbox.Files;
 using Mailbox.Files.Locks;
@@ -174,7 +173,7 @@ internal sealed class ForeignInbox
 
     private PreparedAppend? TryExtend(string path, InboxEnd known, IReadOnlyList<byte[]> entries, bool sync)
     {
-        var temporary = NewTemporary(path);
+        var temporary = Disk.NewTemporary(path);
         return _disk.TryCopyNew(path, known.End.Position, temporary, known.End.Add(entries, Indent, out var end).Span, sync)
             ? new PreparedAppend(temporary, known, Before: null, Finish(temporary, end, sync))
             : null;
@@ -225,12 +224,10 @@ internal sealed class ForeignInbox
 
     private string Write(string path, ReadOnlyMemory<byte> content, bool sync)
     {
-        var temporary = NewTemporary(path);
+        var temporary = Disk.NewTemporary(path);
         _disk.WriteNew(temporary, content.Span, sync);
         return temporary;
     }
-
-    private static string NewTemporary(string path) => $"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
     private InboxSnapshot? Read(string path)
     {

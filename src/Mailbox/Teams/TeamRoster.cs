@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Mailbox.Files;
 using Mailbox.Files.Locks;
@@ -15,10 +14,6 @@ namespace Mailbox.Teams;
 internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
 {
     private const int Tries = 5;
-    private static readonly ResiliencePipeline HalfWritten = new ResiliencePipelineBuilder { Name = "half-written config" }
-        .AddRetry(new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<TeamConfigException>(), MaxRetryAttempts = Tries, Delay = TimeSpan.FromMilliseconds(20) })
-        .Build();
-
     private readonly ProcessLock _lock = new(disk, Path.Combine(team.StoreFolder, "config.lock"));
 
     /// <summary>The team as its config tells; null when it has no folder (any more).</summary>
@@ -27,7 +22,17 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
 
     /// <summary>As <see cref="Read"/>, for who knows nothing of the team yet: an older client writes in place, and half a file is whole a moment later.</summary>
     /// <exception cref="TeamConfigException">The config is there and stays unreadable.</exception>
-    public TeamInfo? ReadPatiently() => HalfWritten.Execute(Read);
+    public TeamInfo? ReadPatiently()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (TeamConfigException)
+        {
+            return HalfWritten.UntilWhole.Execute(Read);
+        }
+    }
 
     /// <summary>What tells one state of the config from another; null when it is gone.</summary>
     public FileIdentity? Identify() => disk.Identify(team.ConfigPath);
@@ -107,7 +112,7 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
     public static void EnsureFree(TeamInfo? info, string agent)
     {
         var file = TeamNames.AgentFile(agent);
-        if (info?.Members.FirstOrDefault(member => member.Name == agent && !member.IsMailbox) is { } other)
+        if (info?.FindOther(agent) is { } other)
         {
             throw NameTakenException.OfOther(other, file + ".json");
         }
@@ -120,7 +125,7 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
 
     private void Replace(byte[]? before, ReadOnlySpan<byte> after)
     {
-        var temporary = $"{team.ConfigPath}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var temporary = Disk.NewTemporary(team.ConfigPath);
         disk.WriteNew(temporary, after, sync: true);
         try
         {
@@ -191,5 +196,13 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
         return document.RootElement is { ValueKind: JsonValueKind.Object } element
             && element.TryGetProperty("name"u8, out var name) && name.ValueKind == JsonValueKind.String && name.GetString() == agent
             && element.TryGetProperty("backendType"u8, out var backend) && backend.ValueKind == JsonValueKind.String && backend.GetString() == "mailbox";
+    }
+
+    /// <summary>Made when the first config is found half written, which in most processes is never.</summary>
+    private static class HalfWritten
+    {
+        public static readonly ResiliencePipeline UntilWhole = new ResiliencePipelineBuilder { Name = "half-written config" }
+            .AddRetry(new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<TeamConfigException>(), MaxRetryAttempts = Tries, Delay = TimeSpan.FromMilliseconds(20) })
+            .Build();
     }
 }

@@ -40,7 +40,7 @@ public sealed class TroubleTests : IAsyncDisposable
     public async Task A_dead_letter_of_a_batch_that_could_not_be_written_is_written_later()
     {
         var fault = new Fault();
-        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var agent = await JoinAsync(fault);
         await agent.SendBatchAsync(["a", "b"], "agent");
         var claimed = await agent.ClaimAllAsync(2);
         fault.Arm(1, only: "write ");
@@ -60,7 +60,7 @@ public sealed class TroubleTests : IAsyncDisposable
     public async Task A_message_that_cannot_be_read_for_a_moment_is_not_given_up()
     {
         var fault = new Fault();
-        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var agent = await JoinAsync(fault);
         await agent.SendAsync("kept", "agent");
         await Eventually.HoldsAsync(async () => (await agent.StatisticsAsync()).Waiting == 1);
         fault.Arm(1, operation => new IOException($"{operation}: Too many open files"), only: $"read {Path.Combine(_team.StoreFolder, "agents", "agent", "inbox")}");
@@ -119,7 +119,7 @@ public sealed class TroubleTests : IAsyncDisposable
     public async Task What_was_acknowledged_and_not_yet_moved_stays_acknowledged_over_rebuild_and_retention()
     {
         var fault = new Fault();
-        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var agent = await JoinAsync(fault);
         foreach (var rebuild in (bool[])[true, false])
         {
             await agent.SendAsync("once", "agent");
@@ -192,7 +192,7 @@ public sealed class TroubleTests : IAsyncDisposable
     public async Task A_dead_letter_whose_message_cannot_be_read_for_a_while_is_written_later_and_until_then_nothing_is_let_go()
     {
         var fault = new Fault();
-        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var agent = await JoinAsync(fault);
         await agent.SendAsync("kept", "agent");
         var claimed = Assert.Single(await agent.ClaimAllAsync(1));
         fault.Arm(1, operation => new IOException($"{operation}: Too many open files"), only: $"read {Path.Combine(_team.StoreFolder, "agents", "agent", "inbox")}", isLasting: true);
@@ -236,7 +236,7 @@ public sealed class TroubleTests : IAsyncDisposable
     public async Task A_file_that_was_garbage_and_is_gone_keeps_nobody_looking()
     {
         var fault = new Fault();
-        var agent = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var agent = await JoinAsync(fault);
         var garbage = _team.Folder["mailbox", "team", "agents", "agent", "inbox", "garbage.json"];
         File.WriteAllText(garbage, "[");
         await agent.StatisticsAsync();
@@ -255,7 +255,7 @@ public sealed class TroubleTests : IAsyncDisposable
     public async Task A_message_that_moves_while_its_text_is_read_is_found_by_its_words()
     {
         var fault = new Fault();
-        var reader = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var reader = await JoinAsync(fault);
         var worker = await _team.JoinAsync("agent", _team.Options with { WatchFolders = false });
         await reader.SendAsync("needle", "agent");
         var claimed = Assert.Single(await worker.ClaimAllAsync(1));
@@ -274,7 +274,7 @@ public sealed class TroubleTests : IAsyncDisposable
     public async Task Texts_that_were_read_before_the_index_was_made_anew_are_not_written_into_the_new_one()
     {
         var fault = new Fault();
-        var reader = await _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        var reader = await JoinAsync(fault);
         await reader.SendAsync("alpha", "agent");
         await reader.SendAsync("beta", "agent");
         var claimed = await reader.ClaimAllAsync(2);
@@ -318,4 +318,8 @@ public sealed class TroubleTests : IAsyncDisposable
 
         Assert.Equal(["first", "second"], (await here.ClaimAllAsync(2)).Select(static delivery => delivery.Message.Text));
     }
+
+    /// <summary>An agent that looks at nothing by itself, on a disk whose calls can be made to fail.</summary>
+    private Task<AgentMailbox> JoinAsync(Fault fault) =>
+        _team.JoinAsync("agent", _team.Options with { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
 }

@@ -4,7 +4,7 @@ using Mailbox.Files.Platform;
 
 namespace Mailbox.Tests.Files;
 
-/// <summary>A file system that replaces no open file, and knows no renaming that leaves what is there.</summary>
+/// <summary>A file system that replaces no open file, and knows no renaming that leaves what is there. Nothing is flushed on it: who tries to is told.</summary>
 internal sealed class PoorPlatform : UnixFiles
 {
     private const int InvalidArgument = 22;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Mailbox.Json;
@@ -64,7 +63,7 @@ internal sealed class DocumentFile<T>(Disk disk, Func<JsonTypeInfo<T>> json, str
     {
         try
         {
-            disk.Publish($"{path}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", path, JsonSerializer.SerializeToUtf8Bytes(document, json()), sync);
+            disk.Publish(Disk.NewTemporary(path), path, JsonSerializer.SerializeToUtf8Bytes(document, json()), sync);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

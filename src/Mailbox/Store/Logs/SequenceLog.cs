@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Mailbox.Files;
 using Mailbox.Files.Locks;
 using Mailbox.Store.Spool;
@@ -49,7 +48,7 @@ internal sealed class SequenceLog(Disk disk, string folder, int maxJsonDepth)
             var number = Head() + 1;
 
             // The temporary name ends otherwise, so no listing takes it for a message; if we die here its number is given out again.
-            disk.Publish($"{PathOf(number)}.tmp.{RandomNumberGenerator.GetHexString(8, lowercase: true)}", PathOf(number), EntryWriter.WriteFile([write(number)]), sync);
+            disk.Publish(Disk.NewTemporary(PathOf(number)), PathOf(number), EntryWriter.WriteFile([write(number)]), sync);
             Volatile.Write(ref _head, number);
             return number;
         }
