@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mailbox;
 using Mailbox.Benchmarks;
 using Mailbox.Benchmarks.Baselines;
@@ -20,13 +21,22 @@ switch (args)
     case ["files", var folder]:
         NaiveFiles.Serve(folder);
         return;
+    case ["work", var root, var durability, var count]:
+        await Worker.RunAsync(root, Enum.Parse<Durability>(durability), int.Parse(count, CultureInfo.InvariantCulture));
+        return;
+    case ["work-queue", var path, var level, var count]:
+        SqliteQueue.Work(path, level, int.Parse(count, CultureInfo.InvariantCulture));
+        return;
+    case ["work-files", var folder, var count]:
+        NaiveFiles.Work(folder, int.Parse(count, CultureInfo.InvariantCulture));
+        return;
     case ["operations"]:
         OperationBenchmarks.Run();
         return;
     case ["allocations"]:
         using (var types = new AllocatedTypes())
         {
-            await ThroughputBenchmark.OursAsync(Durability.ProcessCrash, count: 50_000);
+            await ThroughputBenchmark.AllocatedAsync(Durability.ProcessCrash, count: 50_000);
             types.Print();
         }
 

@@ -14,20 +14,18 @@ internal static class RequestBenchmark
         var root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName;
         var ours = await OursAsync(Durability.ProcessCrash);
         var socket = Path.Combine(root, "echo.sock");
-        using (var echo = Start("echo", socket))
+        using (var echo = ChildProcess.Start("echo", socket))
         using (var client = await SocketEcho.ConnectAsync(socket))
         {
             Row(Durability.ProcessCrash, ours, "Unix socket echo", await MeasureAsync(() => client.AskAsync(Payload)));
-            echo.Kill();
         }
 
         Row(Durability.ProcessCrash, ours, "SQLite queue polled each ms, synchronous=NORMAL", await QueueAsync(Path.Combine(root, "normal.db"), "NORMAL"));
         Directory.CreateDirectory(Path.Combine(root, "asker"));
         Directory.CreateDirectory(Path.Combine(root, "answerer"));
-        using (var files = Start("files", root))
+        using (var files = ChildProcess.Start("files", root))
         {
             Row(Durability.ProcessCrash, ours, "naive files polled each ms", await MeasureAsync(() => Task.Run(() => NaiveFiles.Ask(root, Payload))));
-            files.Kill();
         }
 
         Row(Durability.Durable, await OursAsync(Durability.Durable), "SQLite queue polled each ms, synchronous=FULL", await QueueAsync(Path.Combine(root, "full.db"), "FULL"));
@@ -39,27 +37,16 @@ internal static class RequestBenchmark
     private static async Task<double> OursAsync(Durability durability)
     {
         var root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName;
-        using var other = Start("answer", root, $"{durability}");
+        using var other = ChildProcess.Start("answer", root, $"{durability}");
         await using var asker = await AgentMailbox.JoinAsync("bench", "asker", Answerer.Options(root, durability));
-        var median = await MeasureAsync(() => asker.RequestAsync(Payload, "answerer"));
-        other.Kill();
-        return median;
+        return await MeasureAsync(() => asker.RequestAsync(Payload, "answerer"));
     }
 
     private static async Task<double> QueueAsync(string path, string level)
     {
         using var client = new PolledQueue(path, level);
-        using var other = Start("queue", path, level);
-        var median = await MeasureAsync(() => Task.Run(() => client.Ask(Payload)));
-        other.Kill();
-        return median;
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
-        _ = process.StandardOutput.ReadLine();
-        return process;
+        using var other = ChildProcess.Start("queue", path, level);
+        return await MeasureAsync(() => Task.Run(() => client.Ask(Payload)));
     }
 
     private static async Task<double> MeasureAsync(Func<Task> ask)

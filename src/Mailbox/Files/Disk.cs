@@ -58,6 +58,9 @@ internal sealed class Disk(IFileSystem fileSystem, PlatformFiles platform)
         }
     }
 
+    /// <inheritdoc cref="PlatformFiles.Append"/>
+    public void Append(string path, ReadOnlySpan<byte> content) => platform.Append(path, content);
+
     /// <summary>As <see cref="WriteNew"/>, of the first bytes of another file and some more; false, and nothing is left, when that file is not so long, or not there.</summary>
     public bool TryCopyNew(string source, long length, string path, ReadOnlySpan<byte> more, bool sync)
     {

@@ -19,6 +19,9 @@ internal sealed class JsonArrayText
 
     public int Count => _elements.Count;
 
+    /// <summary>All of it, with what is around the array.</summary>
+    public ReadOnlyMemory<byte> Bytes => _text;
+
     public ReadOnlyMemory<byte> this[int index] => _text[_elements[index].Start.._elements[index].End];
 
     /// <summary>Reads a text that is one array. Nothing is built but the list of positions.</summary>

@@ -23,6 +23,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
     private TaskCompletionSource _arrival = NewArrival();
     private bool _rescan;
     private bool _settle;
+    private bool _readOn;
     private bool _working;
     private Task _work = Task.CompletedTask;
     private bool _closed;
@@ -31,6 +32,12 @@ internal sealed class AgentMonitor : IAsyncDisposable
     {
         (_folder, _indexer, Desk, _watches, _log) = (folder, indexer, desk, watches, log);
         desk.Given.Due += SettleGiven;
+        desk.Fresh.HasRoom += ReadOn;
+        desk.Fresh.Spilled += () =>
+        {
+            _indexer.ForgetStamps();
+            Hint(null);
+        };
         Watch();
     }
 
@@ -83,8 +90,12 @@ internal sealed class AgentMonitor : IAsyncDisposable
         }
     }
 
-    /// <summary>Settles the replies that were given away, now: who looks at the index wants to see it.</summary>
-    public Task SettleGivenAsync() => _indexer.SettleGivenAsync(_folder, Desk);
+    /// <summary>Writes to the index what it is yet to be told: who looks at it wants to see that.</summary>
+    public async Task WriteAsync()
+    {
+        await Desk.Fresh.WriteAsync().ConfigureAwait(false);
+        await _indexer.SettleGivenAsync(_folder, Desk).ConfigureAwait(false);
+    }
 
     /// <summary>Looks for itself, and watches anew where the watch was lost.</summary>
     public void Rescan()
@@ -108,7 +119,8 @@ internal sealed class AgentMonitor : IAsyncDisposable
 
         _watch?.Dispose();
         await work.ConfigureAwait(false);
-        await BringUpAsync([], rescan: false, settle: true).ConfigureAwait(false);
+        await BringUpAsync([], rescan: false, settle: true, readOn: false).ConfigureAwait(false);
+        await Desk.Fresh.DisposeAsync().ConfigureAwait(false);
         Wake();
     }
 
@@ -117,6 +129,15 @@ internal sealed class AgentMonitor : IAsyncDisposable
         lock (_sync)
         {
             _settle = true;
+            Work();
+        }
+    }
+
+    private void ReadOn()
+    {
+        lock (_sync)
+        {
+            _readOn = true;
             Work();
         }
     }
@@ -164,12 +185,13 @@ internal sealed class AgentMonitor : IAsyncDisposable
                 }
             }
 
-            bool rescan, settle;
+            bool rescan, settle, readOn;
             lock (_sync)
             {
                 (rescan, _rescan) = (_rescan, false);
                 (settle, _settle) = (_settle, false);
-                if (names.Count == 0 && !rescan && !settle)
+                (readOn, _readOn) = (_readOn, false);
+                if (names.Count == 0 && !rescan && !settle && !readOn)
                 {
                     _working = false;
                     if (_hints.IsEmpty)
@@ -181,23 +203,30 @@ internal sealed class AgentMonitor : IAsyncDisposable
                 }
             }
 
-            await BringUpAsync(names, rescan, settle).ConfigureAwait(false);
+            await BringUpAsync(names, rescan, settle, readOn).ConfigureAwait(false);
         }
     }
 
-    private async Task BringUpAsync(HashSet<string> names, bool rescan, bool settle)
+    private async Task BringUpAsync(HashSet<string> names, bool rescan, bool settle, bool readOn)
     {
         try
         {
+            if (readOn)
+            {
+                await Desk.ReadOnAsync().ConfigureAwait(false);
+            }
+
             var replies = names.Count > 0 ? await _indexer.AddAsync(_folder, Box.Inbox, names, Wake, Desk).ConfigureAwait(false) : [];
             if (settle || rescan)
             {
-                await SettleGivenAsync().ConfigureAwait(false);
+                await _indexer.SettleGivenAsync(_folder, Desk).ConfigureAwait(false);
             }
 
             if (rescan)
             {
+                Desk.Fresh.BeginSpill();
                 replies = [.. replies, .. await _indexer.ScanAsync(_folder, Box.Inbox, Wake, Desk).ConfigureAwait(false)];
+                Desk.Fresh.EndSpill();
             }
 
             if (replies.Count > 0 || rescan)

@@ -1,3 +1,4 @@
+using Mailbox.Store.Fresh;
 using Mailbox.Store.Index;
 using Mailbox.Store.Spool;
 
@@ -10,9 +11,10 @@ namespace Mailbox.Store;
 /// <param name="folder">The agent's.</param>
 /// <param name="owner">This process.</param>
 /// <param name="settler">Moves files.</param>
+/// <param name="fresh">What is handed out before the index knows it.</param>
 /// <param name="handOut">Makes claims of rows; given the files that were just read.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler settler, Func<Arrivals, IReadOnlyList<MessageFile>, Task<IReadOnlyList<Claim>>> handOut, TimeProvider time)
+internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler settler, FreshMail fresh, Func<ClaimResult, IReadOnlyList<MessageFile>, Task<IReadOnlyList<Claim>>> handOut, TimeProvider time)
 {
     private readonly Lock _sync = new();
     private readonly LinkedList<ClaimWaiter> _waiters = new();
@@ -20,6 +22,19 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
 
     /// <summary>Replies that are yet to be settled.</summary>
     public GivenReplies Given { get; } = new();
+
+    /// <summary>What has come and is not in the index yet.</summary>
+    public FreshMail Fresh => fresh;
+
+    /// <summary>Reads what stands in line, and hands it out to those who wait.</summary>
+    public async Task ReadOnAsync()
+    {
+        await fresh.ReadOnAsync().ConfigureAwait(false);
+        while (fresh.HasWaiting && NextInLine() is { } waiter)
+        {
+            waiter.Serve(fresh.Claim(waiter.Max, waiter.Lease)); // When it was none after all it asks again.
+        }
+    }
 
     public void Wait(ClaimWaiter waiter)
     {
@@ -51,16 +66,7 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
     /// <summary>Who is served next, if there is something to claim in these files; <see cref="ClaimWaiter.Serve"/> must come.</summary>
     public ClaimWaiter? Next(List<MessageFile> files)
     {
-        lock (_sync)
-        {
-            if (_waiters.First is not { Value: var waiter } || !files.Exists(static file => file.Entries.Any(static entry => entry.Message is { IsReply: false })))
-            {
-                return null;
-            }
-
-            _waiters.RemoveFirst();
-            return waiter;
-        }
+        return files.Exists(static file => file.Entries.Any(static entry => entry.Message is { IsReply: false })) ? NextInLine() : null;
     }
 
     /// <summary>Gives the replies in a file to who waits for them; answers those that were wanted.</summary>
@@ -76,21 +82,16 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
     {
         var now = StoreClock.Read(time);
         List<FileMove?> moves = [.. given.Select(reply => ReplyQueries.SettleGiven(connection, folder.Key, reply, now))];
-        if (waiter is null)
-        {
-            return new Arrivals(moves, [], []);
-        }
-
-        var (claimed, burials) = ClaimQueries.Claim(connection, folder.Key, waiter.Max, owner, waiter.Lease, waiter.MaxAttempts, now);
-        return new Arrivals(moves, claimed, burials);
+        return new Arrivals(moves, waiter is null ? null : ClaimQueries.Claim(connection, folder.Key, Fresh.Consumer, waiter.Max, owner, waiter.Lease, waiter.MaxAttempts, now));
     }
 
     /// <summary>After the commit.</summary>
     public async Task FinishAsync(Arrivals arrivals, List<MessageFile> files, ClaimWaiter? waiter)
     {
-        if (waiter is not null)
+        if (arrivals.Claim is { } claim)
         {
-            waiter.Serve(await handOut(arrivals, files).ConfigureAwait(false));
+            Fresh.Enter(claim);
+            waiter!.Serve(await handOut(claim, files).ConfigureAwait(false));
         }
 
         arrivals.Moves.ForEach(settler.Apply);
@@ -102,6 +103,20 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
         foreach (var taker in _takers)
         {
             await taker.MatchAsync(replies).ConfigureAwait(false);
+        }
+    }
+
+    private ClaimWaiter? NextInLine()
+    {
+        lock (_sync)
+        {
+            if (_waiters.First is not { Value: var waiter })
+            {
+                return null;
+            }
+
+            _waiters.RemoveFirst();
+            return waiter;
         }
     }
 

@@ -1,7 +1,10 @@
 using Mailbox.Diagnostics;
 using Mailbox.Processes;
+using Mailbox.Store.Fresh;
 using Mailbox.Store.Index;
 using Mailbox.Store.Spool;
+using Polly;
+using Polly.Retry;
 
 namespace Mailbox.Store;
 
@@ -10,25 +13,66 @@ internal sealed partial class FileMessageStore
 {
     private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(1);
 
+    /// <summary>While another process is the only consumer: it gives way with its next transaction, or its time is over (<see cref="ConsumerQueries"/>).</summary>
+    private static readonly ResiliencePipeline<IReadOnlyList<Claim>?> ClaimAfterOthers = new ResiliencePipelineBuilder<IReadOnlyList<Claim>?> { Name = "mailbox consumed by another process" }
+        .AddRetry(new RetryStrategyOptions<IReadOnlyList<Claim>?>
+        {
+            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: null }),
+            MaxRetryAttempts = int.MaxValue,
+            Delay = TimeSpan.FromMilliseconds(5),
+        })
+        .Build();
+
     public Task<IReadOnlyList<Claim>> ClaimAsync(string agent, int max, TimeSpan lease, int maxAttempts, CancellationToken cancel) => ClaimDetachedAsync(agent, max, lease, maxAttempts, _owner, cancel);
 
     public async Task<IReadOnlyList<Claim>> ClaimDetachedAsync(string agent, int max, TimeSpan lease, int maxAttempts, string holder, CancellationToken cancel)
     {
         var folder = _spool.Folder(agent);
+        var fresh = Monitor(agent).Desk.Fresh;
         if (!await _index.ReadAsync(connection => ClaimQueries.IsAnythingDue(connection, folder.Key, Now), cancel).ConfigureAwait(false))
         {
-            return [];
+            var claims = holder == _owner ? fresh.Claim(max, lease) : [];
+            if (claims.Count > 0 || !fresh.HasWaiting)
+            {
+                return claims;
+            }
         }
 
-        var (claimed, burials) = await _index.WriteAsync(connection => ClaimQueries.Claim(connection, folder.Key, max, holder, lease, maxAttempts, Now)).ConfigureAwait(false);
-        return await HandOutAsync(agent, folder, claimed, burials, []).ConfigureAwait(false);
+        return await ClaimAfterOthers.ExecuteAsync(
+            async cancel => await ClaimFromIndexAsync(agent, folder, fresh, max, lease, maxAttempts, holder).ConfigureAwait(false), cancel).ConfigureAwait(false) ?? [];
+    }
+
+    /// <summary>Null while another process is the only one that may claim.</summary>
+    private async Task<IReadOnlyList<Claim>?> ClaimFromIndexAsync(string agent, AgentFolder folder, FreshMail fresh, int max, TimeSpan lease, int maxAttempts, string holder)
+    {
+        ClaimResult result;
+        using (await fresh.EnterAsync().ConfigureAwait(false))
+        {
+            await fresh.WriteAsync().ConfigureAwait(false);
+            result = await _index.WriteAsync(connection => ClaimQueries.Claim(connection, folder.Key, fresh.Consumer, max, holder, lease, maxAttempts, Now)).ConfigureAwait(false);
+            fresh.Enter(result);
+        }
+
+        if (result.InTheWay is not { } other)
+        {
+            return await HandOutAsync(agent, folder, result, []).ConfigureAwait(false);
+        }
+
+        if (other.IsGone || !other.IsAlone(ConsumerQueries.Clock))
+        {
+            await _indexer.ScanAsync(folder, Box.Inbox).ConfigureAwait(false); // What it had handed out is there, and perhaps in no index yet.
+            await fresh.ReplaceAsync(other, maxAttempts, BuryAllAsync).ConfigureAwait(false);
+        }
+
+        return null;
     }
 
     /// <summary>Reads what was claimed from its files, but for those that were just read, and puts right what turns out to be none.</summary>
-    private async Task<IReadOnlyList<Claim>> HandOutAsync(string agent, AgentFolder folder, List<ClaimedRow> claimed, List<Burial> burials, IReadOnlyList<MessageFile> read)
+    private async Task<IReadOnlyList<Claim>> HandOutAsync(string agent, AgentFolder folder, ClaimResult result, IReadOnlyList<MessageFile> read)
     {
-        await BuryAllAsync(burials).ConfigureAwait(false);
+        await BuryAllAsync(result.Burials).ConfigureAwait(false);
 
+        var claimed = result.Claimed;
         List<Claim> claims = new(claimed.Count);
         var files = read.ToDictionary(static file => file.Name, MessageFile? (file) => file, StringComparer.Ordinal);
         foreach (var row in claimed)
@@ -80,18 +124,22 @@ internal sealed partial class FileMessageStore
         return token is { } taken ? new LeaseKey(agent, id, taken) : null;
     }
 
-    public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<(LeaseKey Lease, TimeSpan Duration)> leases) => _index.WriteAsync<IReadOnlyList<bool>>(connection =>
+    public async Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<(LeaseKey Lease, TimeSpan Duration)> leases)
     {
-        var now = Now;
-        return [.. leases.Select(held => ClaimQueries.Renew(connection, held.Lease, KeyOf(held.Lease), held.Duration, now))];
-    });
+        foreach (var (lease, _) in leases)
+        {
+            await WriteFreshAsync(lease).ConfigureAwait(false);
+        }
 
-    public async Task<bool> AcknowledgeAsync(LeaseKey lease)
-    {
-        var (settled, move) = await _index.WriteAsync(connection => SettleQueries.Acknowledge(connection, lease, KeyOf(lease), Now)).ConfigureAwait(false);
-        _settler.Apply(move);
-        return settled;
+        return await _index.WriteAsync<IReadOnlyList<bool>>(connection =>
+        {
+            var now = Now;
+            return [.. leases.Select(held => ClaimQueries.Renew(connection, held.Lease, KeyOf(held.Lease), held.Duration, now))];
+        }).ConfigureAwait(false);
     }
+
+    public Task<bool> AcknowledgeAsync(LeaseKey lease) =>
+        _monitors.TryGetValue(KeyOf(lease), out var monitor) && monitor.Desk.Fresh.TryAcknowledge(lease) is { } acknowledged ? acknowledged.AsTask() : AcknowledgeInIndexAsync(lease);
 
     public Task<bool> RejectAsync(LeaseKey lease, string reason, TimeSpan delay, int maxAttempts) =>
         SettleAsync(lease, connection => SettleQueries.Reject(connection, lease, KeyOf(lease), reason, delay, maxAttempts, Now));
@@ -99,15 +147,19 @@ internal sealed partial class FileMessageStore
     public Task<bool> DeadLetterAsync(LeaseKey lease, string reason) =>
         SettleAsync(lease, connection => SettleQueries.DeadLetter(connection, lease, KeyOf(lease), reason, Now));
 
-    public async Task<bool> ReleaseAsync(LeaseKey lease)
+    public Task<bool> ReleaseAsync(LeaseKey lease) =>
+        SettleAsync(lease, connection => (SettleQueries.Release(connection, lease, KeyOf(lease), Now), null));
+
+    private async Task<bool> AcknowledgeInIndexAsync(LeaseKey lease)
     {
-        var released = await _index.WriteAsync(connection => SettleQueries.Release(connection, lease, KeyOf(lease), Now)).ConfigureAwait(false);
-        Wake(lease.Agent);
-        return released;
+        var (settled, move) = await _index.WriteAsync(connection => SettleQueries.Acknowledge(connection, lease, KeyOf(lease), Now)).ConfigureAwait(false);
+        _settler.Apply(move);
+        return settled;
     }
 
     private async Task<bool> SettleAsync(LeaseKey lease, Func<IndexConnection, (bool Settled, Burial? Burial)> settle)
     {
+        await WriteFreshAsync(lease).ConfigureAwait(false);
         var (settled, burial) = await _index.WriteAsync(settle).ConfigureAwait(false);
         if (burial is not null)
         {
@@ -117,6 +169,9 @@ internal sealed partial class FileMessageStore
         Wake(lease.Agent);
         return settled;
     }
+
+    /// <summary>Has the index know of a message that was handed out before it did.</summary>
+    private Task WriteFreshAsync(LeaseKey lease) => _monitors.TryGetValue(KeyOf(lease), out var monitor) ? monitor.Desk.Fresh.WriteAsync(lease.Id) : Task.CompletedTask;
 
     private async Task BuryAsync(Burial burial)
     {

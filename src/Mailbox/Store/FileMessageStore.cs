@@ -3,6 +3,7 @@ using Mailbox.Diagnostics;
 using Mailbox.Files;
 using Mailbox.Files.Locks;
 using Mailbox.Processes;
+using Mailbox.Store.Fresh;
 using Mailbox.Store.Index;
 using Mailbox.Store.Spool;
 using Mailbox.Teams;
@@ -126,7 +127,9 @@ internal sealed partial class FileMessageStore : IMessageStore
     }
 
     private ArrivalDesk NewDesk(string agent, AgentFolder folder) =>
-        new(folder, _owner, _settler, (arrivals, files) => HandOutAsync(agent, folder, arrivals.Claimed, arrivals.Burials, files), _time);
+        new(folder, _owner, _settler, NewFresh(agent, folder), (claim, files) => HandOutAsync(agent, folder, claim, files), _time);
+
+    private FreshMail NewFresh(string agent, AgentFolder folder) => new(folder, agent, _spool, _index, _settler, AcknowledgeInIndexAsync, _time, _log);
 
     private AgentMonitor Open(string agent, AgentFolder folder)
     {

@@ -13,6 +13,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     /// <summary>A file that does not parse may be half written by somebody who does not rename; so long it is tried again.</summary>
     private static readonly TimeSpan HalfWritten = TimeSpan.FromSeconds(2);
     private const int BatchFiles = 256;
+    private const int BatchMessages = 1024;
     private readonly ConcurrentDictionary<(string Agent, Box Box, string Name), long> _unreadable = new();
     private readonly ConcurrentDictionary<(string Agent, Box Box), FolderStamp> _stamps = new();
     private readonly ConcurrentQueue<(AgentFolder Folder, Box Box, AddedFile File)> _unfinished = new();
@@ -26,31 +27,40 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     public async Task<IReadOnlyList<Message>> AddAsync(AgentFolder folder, Box box, IReadOnlyCollection<string> names, Action? added = null, ArrivalDesk? desk = null)
     {
         List<Message> replies = [];
-        foreach (var batch in names.Where(IsMessageFile).Order(StringComparer.Ordinal).Chunk(BatchFiles))
+        List<MessageFile> batch = [];
+        var messages = 0;
+        foreach (var name in names.Where(name => IsMessageFile(name) && desk?.Fresh.Knows(name) != true).Order(StringComparer.Ordinal))
         {
-            List<MessageFile> files = new(batch.Length);
-            foreach (var name in batch)
+            if (spool.TryRead(folder, box, name) is not { } file)
             {
-                if (spool.TryRead(folder, box, name) is not { } file)
-                {
-                    _unreadable.TryRemove((folder.Key, box, name), out _);
-                }
-                else if (IsReadable(folder, box, file))
-                {
-                    files.Add(file);
-                }
+                _unreadable.TryRemove((folder.Key, box, name), out _);
+            }
+            else if (IsReadable(folder, box, file))
+            {
+                batch.Add(file);
+                messages += file.Entries.Count;
             }
 
-            if (files.Count == 0)
+            // A transaction must not be so long that those who claim and settle wait for it.
+            if (batch.Count == BatchFiles || messages >= BatchMessages)
             {
-                continue;
+                await AddBatchAsync(batch).ConfigureAwait(false);
+                (batch, messages) = ([], 0);
             }
+        }
 
-            replies.AddRange(await AddBatchAsync(folder, box, files, desk).ConfigureAwait(false));
-            added?.Invoke();
+        if (batch.Count > 0)
+        {
+            await AddBatchAsync(batch).ConfigureAwait(false);
         }
 
         return replies;
+
+        async Task AddBatchAsync(List<MessageFile> files)
+        {
+            replies.AddRange(await this.AddBatchAsync(folder, box, files, desk).ConfigureAwait(false));
+            added?.Invoke();
+        }
     }
 
     /// <summary>Settles the replies that were given to their askers already.</summary>
@@ -82,6 +92,12 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             return [];
         }
 
+        if (await desk.Fresh.TryTakeAsync(batch).ConfigureAwait(false))
+        {
+            await desk.ReadOnAsync().ConfigureAwait(false);
+            return [];
+        }
+
         return await desk.Given.WriteAsync(batch, all => WriteBatchAsync(folder, box, all, desk)).ConfigureAwait(false);
     }
 
@@ -91,6 +107,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         List<MessageFile> files = [.. batch.Select(static read => read.File).DistinctBy(static file => file.Name, StringComparer.Ordinal)];
         var given = batch.SelectMany(static read => read.Given).DistinctBy(static reply => reply.Id).ToDictionary(static reply => reply.Id);
         var waiter = desk?.Next(files);
+        using var gate = waiter is null ? default : await desk!.Fresh.EnterAsync().ConfigureAwait(false);
         try
         {
             var now = StoreClock.Read(time);

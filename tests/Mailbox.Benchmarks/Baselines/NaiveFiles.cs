@@ -25,23 +25,22 @@ internal static class NaiveFiles
         Take(Path.Combine(folder, "asker"));
     }
 
-    /// <summary>Sends and handles so many messages; answers how many per second.</summary>
-    public static double Run(string folder, int count, string body)
+    /// <summary>Handles what comes, and says so each time that it has handled so many.</summary>
+    public static void Work(string folder, int count)
     {
-        var start = Stopwatch.GetTimestamp();
-        var inbox = Path.Combine(folder, "pipelined");
-        Directory.CreateDirectory(inbox);
-        var sending = Task.Run(() => Enumerable.Range(0, count).ToList().ForEach(_ => Put(inbox, body)));
-        for (var done = 0; done < count;)
+        Console.WriteLine("ready");
+        while (true)
         {
-            done += Take(inbox).Count;
-        }
+            for (var done = 0; done < count;)
+            {
+                done += Take(folder).Count;
+            }
 
-        sending.Wait();
-        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            Console.WriteLine("done");
+        }
     }
 
-    private static void Put(string inbox, string body)
+    public static void Put(string inbox, string body)
     {
         var name = Path.Combine(inbox, Guid.CreateVersion7().ToString());
         File.WriteAllText(name + ".tmp", body);

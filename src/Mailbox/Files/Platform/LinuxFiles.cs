@@ -12,6 +12,7 @@ internal sealed class LinuxFiles : UnixFiles
     private const int ReadWrite = 2;
     private const int Create = 0x40;
     private const int Exclusive = 0x80;
+    private const int AtEnd = 0x400;
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
 
@@ -74,6 +75,35 @@ internal sealed class LinuxFiles : UnixFiles
         try
         {
             return TryWriteNew(path, descriptor, length, more, sync);
+        }
+        finally
+        {
+            _ = Libc.Close(descriptor);
+        }
+    }
+
+    public override void Append(string path, ReadOnlySpan<byte> content)
+    {
+        var descriptor = Libc.Open(path, WriteOnly | AtEnd | NonBlocking | CloseOnExec | NoFollow);
+        if (descriptor < 0)
+        {
+            if (Marshal.GetLastPInvokeError() != UnixError.NoEntry)
+            {
+                throw UnixError.LastException("Opening", path);
+            }
+
+            WriteNew(path, content, sync: false);
+            return;
+        }
+
+        try
+        {
+            if (LinuxStat.OfDescriptor(descriptor, path).Kind != FileKind.Regular)
+            {
+                throw new NotARegularFileException($"'{path}' is not a regular file; Mailbox writes to nothing else.");
+            }
+
+            WriteAll(descriptor, content, path);
         }
         finally
         {

@@ -45,6 +45,26 @@ internal abstract class PlatformFiles
         return true;
     }
 
+    /// <summary>Adds to the end of a regular file (mode 0600), which is made if it is not there; of what is added nothing is flushed. Never follows a link.</summary>
+    public virtual void Append(string path, ReadOnlySpan<byte> content)
+    {
+        switch (Identify(path)?.Kind)
+        {
+            case null:
+                WriteNew(path, content, sync: false);
+                return;
+            case FileKind.Regular:
+                using (var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
+                {
+                    stream.Write(content);
+                }
+
+                return;
+            default:
+                throw new NotARegularFileException($"'{path}' is not a regular file; Mailbox writes to nothing else.");
+        }
+    }
+
     /// <summary>Has the system begin to write a file to its device, where it can be asked to. Nobody waits for it, and nothing is promised.</summary>
     public virtual void BeginFlush(string path)
     {

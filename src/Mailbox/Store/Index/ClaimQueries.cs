@@ -6,9 +6,14 @@ internal static class ClaimQueries
     /// <summary>How many become dead letters in one transaction because they expired: each is a file to write, while others wait for what was claimed along with it.</summary>
     private const int ExpiredAtOnce = 100;
 
-    public static (List<ClaimedRow> Claimed, List<Burial> Burials) Claim(
-        IndexConnection index, string agent, int max, string owner, TimeSpan lease, int maxAttempts, StoreClock now)
+    /// <summary>Claims what is to be handed out next, unless another process is the only one that may.</summary>
+    public static ClaimResult Claim(IndexConnection index, string agent, Consumer consumer, int max, string owner, TimeSpan lease, int maxAttempts, StoreClock now)
     {
+        if (ConsumerQueries.InTheWay(index, agent, consumer) is { } other)
+        {
+            return new ClaimResult([], [], other, null);
+        }
+
         List<Burial> burials = [];
         ReclaimLeases(index, agent, "SELECT id, attempt, owner FROM messages WHERE agent = $0 AND state = 2 AND lease_until <= $1", now.Monotonic, "The lease ran out: the worker died, hung, or was paused.", maxAttempts, now, burials);
         Promote(index, agent, now);
@@ -24,7 +29,7 @@ internal static class ClaimQueries
             row => new ClaimedRow(row.Id(0), row.Text(1), row.Int(2), row.Int(3), token, row.Int(4), row.Number(5)),
             agent, max, owner, token, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall);
         claimed.Sort(static (a, b) => a.Priority != b.Priority ? a.Priority.CompareTo(b.Priority) : a.Sequence.CompareTo(b.Sequence));
-        return (claimed, burials);
+        return new ClaimResult(claimed, burials, null, ConsumerQueries.Enter(index, agent, consumer, token));
     }
 
     /// <summary>Claims one message that is open, whoever has it; who had it has lost it. Null when it is not open.</summary>
@@ -88,6 +93,7 @@ internal static class ClaimQueries
         {
             index.Execute("UPDATE messages SET state = 0, owner = NULL, lease_until = NULL, token = NULL, claimed_at = NULL WHERE state = 2");
             index.Execute("UPDATE messages SET due = 0 WHERE state = 1 AND due IS NOT NULL");
+            index.Execute("UPDATE consumers SET alone_until = min(alone_until, 1), shared_until = 0");
             index.Execute("UPDATE tasks SET due = NULL WHERE due IS NOT NULL");
             index.Execute("UPDATE meta SET value = $0 WHERE key = 'boot'", boot);
         }

@@ -142,7 +142,19 @@ internal static class EntryQueries
         _ => MessageState.Waiting,
     };
 
-    private static bool Insert(IndexConnection index, string agent, long file, int position, Message message, MessageState state, StoreClock now) => index.Execute(
+    /// <summary>Adds a message of a new file that somebody has in hand, or has settled, before the index knew of it. False when the message is known already.</summary>
+    public static bool InsertClaimed(IndexConnection index, string agent, long file, int position, Message message, ClaimedState claimed, StoreClock now) => index.Execute(
+        """
+        INSERT OR IGNORE INTO messages(id, agent, file, position, sender, recipient, type, conversation, correlation, reply_to, in_reply_to,
+          priority, sent_at, expires_at, reply_by, state, changed_at, attempt, owner, token, lease_until, claimed_at)
+        VALUES($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18, $19, $20)
+        """,
+        message.Id, agent, file, position, message.From, message.To, message.Type, message.ConversationId, message.CorrelationId, message.ReplyTo, message.InReplyTo,
+        message.Priority, message.Timestamp, message.ExpiresAt, message.ReplyBy, claimed.IsSettled ? MessageState.Done : MessageState.Leased, now.Wall,
+        claimed.Owner, claimed.Token, claimed.LeaseUntil, claimed.ClaimedAt) == 1;
+
+    /// <summary>Adds a message of a new file. False when the message is known already.</summary>
+    public static bool Insert(IndexConnection index, string agent, long file, int position, Message message, MessageState state, StoreClock now) => index.Execute(
         """
         INSERT OR IGNORE INTO messages(id, agent, file, position, sender, recipient, type, conversation, correlation, reply_to, in_reply_to,
           priority, sent_at, not_before, expires_at, reply_by, state, changed_at, reason)

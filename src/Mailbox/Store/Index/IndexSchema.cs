@@ -1,10 +1,10 @@
 namespace Mailbox.Store.Index;
 
-/// <summary>The index's tables. Everything in them can be made again from the files, but for leases, attempts and closed requests.</summary>
+/// <summary>The index's tables. Everything in them can be made again from the files, but for leases, attempts, consumers and closed requests.</summary>
 internal static class IndexSchema
 {
     /// <summary>Goes up with every change below; an older index is made anew, a newer one refused.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string Create = """
         CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -44,6 +44,12 @@ internal static class IndexSchema
         CREATE TABLE attempts(
           agent TEXT NOT NULL, id BLOB NOT NULL, attempt INTEGER NOT NULL, owner TEXT NOT NULL, failed_at INTEGER NOT NULL, reason TEXT NOT NULL);
         CREATE INDEX attempts_of ON attempts(id, agent);
+
+        -- Which process takes mail out of an agent's inbox, and whether it does so alone: then it may hand out messages that are not in here yet,
+        -- until that time (milliseconds of the machine's monotonic clock; 0 when others take from it, too). journal: the file in the agent's
+        -- tmp/ that says which those were. shared_until: somebody else wants to take from it, or does, until then at least.
+        CREATE TABLE consumers(
+          agent TEXT PRIMARY KEY, owner TEXT NOT NULL, journal TEXT NOT NULL, token INTEGER NOT NULL, alone_until INTEGER NOT NULL, shared_until INTEGER NOT NULL) WITHOUT ROWID;
 
         -- Requests whose asker no longer waits: it gave up, or its time was over. Replies to them are late.
         CREATE TABLE closed_requests(correlation TEXT PRIMARY KEY, closed_at INTEGER NOT NULL) WITHOUT ROWID;

@@ -1,0 +1,44 @@
+using Mailbox.Store.Spool;
+
+namespace Mailbox.Store.Fresh;
+
+/// <summary>A file whose messages the index does not know yet. Guarded by the lock of its <see cref="FreshMail"/>.</summary>
+internal sealed class FreshFile
+{
+    public FreshFile(MessageFile file)
+    {
+        File = file;
+        Messages = new FreshMessage[file.Entries.Count];
+        for (var i = 0; i < Messages.Length; i++)
+        {
+            Messages[i] = new FreshMessage(this, i, file.Entries[i].Message!);
+            Bytes += file.RawEntry(i).Length;
+        }
+
+        Open = Messages.Length;
+    }
+
+    public MessageFile File { get; }
+
+    public FreshMessage[] Messages { get; }
+
+    /// <summary>How much of memory it takes, roughly.</summary>
+    public long Bytes { get; }
+
+    /// <summary>How many of them are yet to be acknowledged.</summary>
+    public int Open { get; set; }
+
+    /// <summary>How many of them were handed out.</summary>
+    public int HandedOut { get; set; }
+
+    /// <summary>When it was read or, later, when the first of its messages was handed out.</summary>
+    public long Since { get; set; } = TimeProvider.System.GetTimestamp();
+
+    /// <summary>Whether it is about to be written to the index: then nothing more is handed out of it.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>Who waits until it has been written.</summary>
+    public TaskCompletionSource? Written { get; set; }
+
+    public bool HasWaiting => HandedOut < Messages.Length && !IsLeaving;
+}

@@ -1,0 +1,14 @@
+namespace Mailbox.Store.Fresh;
+
+/// <summary>What the index says of files that are not in it.</summary>
+internal enum Standing
+{
+    /// <summary>Nothing comes before them.</summary>
+    Next,
+
+    /// <summary>Something else waits, and comes first.</summary>
+    Later,
+
+    /// <summary>Something of them is known already.</summary>
+    Known,
+}

@@ -1,0 +1,14 @@
+using Mailbox.Processes;
+
+namespace Mailbox.Store.Index;
+
+/// <summary>The row of <c>consumers</c>: who consumes a mailbox, and until when alone.</summary>
+internal sealed record ConsumerRow(Consumer Consumer, long Token, long AloneUntil, long SharedUntil)
+{
+    /// <summary>Whether it has said that others may take mail as well: then nothing is in its memory that the index does not know.</summary>
+    public bool HasGivenWay => AloneUntil == 0;
+
+    public bool IsGone => ProcessIdentity.Parse(Consumer.Process)?.IsAlive() == false;
+
+    public bool IsAlone(long now) => AloneUntil > now;
+}
