@@ -21,6 +21,9 @@ switch (args)
     case ["files", var folder]:
         NaiveFiles.Serve(folder);
         return;
+    case ["watched-files", var folder]:
+        WatchedFiles.Serve(folder);
+        return;
     case ["work", var root, var durability, var count]:
         await Worker.RunAsync(root, Enum.Parse<Durability>(durability), int.Parse(count, CultureInfo.InvariantCulture));
         return;

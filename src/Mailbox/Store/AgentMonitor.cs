@@ -83,6 +83,12 @@ internal sealed class AgentMonitor : IAsyncDisposable
             _hints.Enqueue(name!);
         }
 
+        if (FolderWatcher.HasTime && !looksAtAll)
+        {
+            WorkHere();
+            return;
+        }
+
         lock (_sync)
         {
             _rescan |= looksAtAll;
@@ -151,6 +157,24 @@ internal sealed class AgentMonitor : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins on this thread; what comes meanwhile, and whatever must be waited for, is for others.</summary>
+    private void WorkHere()
+    {
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_sync)
+        {
+            if (_working || _closed)
+            {
+                return;
+            }
+
+            _working = true;
+            _work = done.Task;
+        }
+
+        _ = WorkAsync().ContinueWith(_ => done.SetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Watch()
@@ -204,6 +228,10 @@ internal sealed class AgentMonitor : IAsyncDisposable
             }
 
             await BringUpAsync(names, rescan, settle, readOn).ConfigureAwait(false);
+            if (FolderWatcher.HasTime)
+            {
+                await Task.Yield();
+            }
         }
     }
 

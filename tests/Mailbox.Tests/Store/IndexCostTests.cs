@@ -49,7 +49,7 @@ public sealed class IndexCostTests : IDisposable
         Add(index, Box.Inbox);
         Assert.True(ClaimQueries.IsAnythingDue(index, "agent", Now));
         Assert.Null(ClaimQueries.NextDue(index, "agent", Now));
-        var claimed = Assert.Single(ClaimQueries.Claim(index, "agent", 1, "owner", TimeSpan.FromSeconds(30), 5, Now).Claimed);
+        var claimed = Assert.Single(ClaimQueries.Claim(index, "agent", new Consumer("owner", "claims-1.log"), 1, "owner", TimeSpan.FromSeconds(30), 5, Now).Claimed);
         var lease = new LeaseKey("agent", claimed.Id, claimed.Token);
         Assert.True(ClaimQueries.Renew(index, lease, "agent", TimeSpan.FromSeconds(30), Now));
         Assert.True(SettleQueries.Acknowledge(index, lease, "agent", Now).Settled);

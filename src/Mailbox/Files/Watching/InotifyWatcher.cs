@@ -22,6 +22,9 @@ internal sealed partial class InotifyWatcher : FolderWatcher
     private const uint AddToMask = 0x20000000;
     private const int CloseOnExec = 0x80000;
     private const int HeaderBytes = 16;
+
+    /// <summary>Two or three, with names of ours.</summary>
+    private const int FewEvents = 3 * (HeaderBytes + 48);
     private readonly Lock _sync = new();
     private readonly Dictionary<int, List<FolderWatch>> _watches = [];
     private int _instance = -1;
@@ -87,6 +90,7 @@ internal sealed partial class InotifyWatcher : FolderWatcher
                 var length = Libc.Read(_instance, start, buffer.Length);
                 if (length > 0)
                 {
+                    HasTime = length <= FewEvents;
                     Dispatch(buffer.AsSpan(0, (int)length));
                 }
                 else if (Marshal.GetLastPInvokeError() != UnixError.Interrupted)

@@ -10,6 +10,10 @@ namespace Mailbox.Store.Index;
 internal static class SqliteLibrary
 {
     private static readonly string[] SystemNames = ["libsqlite3.so.0", "libsqlite3.dylib"];
+
+    /// <summary>SQLITE_CONFIG_MEMSTATUS (sqlite3.h).</summary>
+    private const int MemoryStatistics = 9;
+
     private static readonly Lazy<string> Loaded = new(Load);
 
     /// <summary>Loads it once; answers its version.</summary>
@@ -19,6 +23,9 @@ internal static class SqliteLibrary
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, Resolve);
         SQLitePCL.Batteries_V2.Init();
+
+        // It counts its memory under a lock, a dozen times for each row; nobody asks. Refused when somebody else in this process uses it already, which costs that time.
+        _ = SQLitePCL.raw.sqlite3_config(MemoryStatistics, 0);
         return SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
     }
 
