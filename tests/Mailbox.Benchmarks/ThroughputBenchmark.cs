@@ -8,6 +8,7 @@ namespace Mailbox.Benchmarks;
 internal static class ThroughputBenchmark
 {
     private const int Senders = 256;
+    private const int WarmUp = 4;
     private static readonly string Payload = new('x', 500);
 
     public static async Task RunAsync(Durability durability, int count)
@@ -83,11 +84,11 @@ internal static class ThroughputBenchmark
         }
     }
 
-    /// <summary>From the first send until the last one is handled: the median of three rounds after a first one, in which the code is compiled.</summary>
+    /// <summary>From the first send until the last one is handled: the median of three rounds after others, in which the code is compiled.</summary>
     private static async Task<double> MeasureAsync(ChildProcess worker, int count, Func<Task> send)
     {
         List<double> rates = [];
-        for (var round = 0; round < 4; round++)
+        for (var round = 0; round < WarmUp + 3; round++)
         {
             var start = Stopwatch.GetTimestamp();
             await send();
@@ -95,6 +96,6 @@ internal static class ThroughputBenchmark
             rates.Add(count / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
-        return Table.Median(rates[1..]);
+        return Table.Median(rates[WarmUp..]);
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Mailbox.Store;
 
 /// <summary>
@@ -26,7 +24,7 @@ internal static class MessageIds
         while (Interlocked.CompareExchange(ref _last, next, before) != before);
 
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes[8..]);
+        RandomBytes.Take(bytes[8..]);
         var milliseconds = next >> CounterBits;
         for (var i = 0; i < 6; i++)
         {
