@@ -117,6 +117,24 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
+    /// <summary>As the only consumer of the mailbox, which hands out what comes before the index knows it. What comes to nothing because of a failure in the background is given up.</summary>
+    public async Task ReceiveAsync(Func<MessageDelivery, ValueTask> settle)
+    {
+        using var givenUp = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await foreach (var delivery in Mailbox.ReceiveAsync(cancel: givenUp.Token))
+        {
+            await settle(delivery);
+            if (delivery.Message.Text == "waiting, too")
+            {
+                Accept(["fresh", "fresh, too"], await Mailbox.SendBatchAsync(["fresh", "fresh, too"], "agent"));
+            }
+            else if (delivery.Message.Text.StartsWith("fresh", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+    }
+
     /// <summary>Somebody of Agent Teams has written to us.</summary>
     public async Task DrainAsync()
     {

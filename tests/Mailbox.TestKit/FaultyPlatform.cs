@@ -42,6 +42,14 @@ internal sealed class FaultyPlatform(PlatformFiles inner, Fault fault) : Platfor
         return isCopied;
     }
 
+    public override void Append(string path, ReadOnlySpan<byte> content)
+    {
+        fault.Check($"append {path}");
+        inner.Append(path, content[..(content.Length / 2)]);
+        fault.Check($"write {path}");
+        inner.Append(path, content[(content.Length / 2)..]);
+    }
+
     public override void BeginFlush(string path) => inner.BeginFlush(path);
 
     public override void SyncDirectory(string path)

@@ -41,4 +41,19 @@ internal sealed class FreshFile
     public TaskCompletionSource? Written { get; set; }
 
     public bool HasWaiting => HandedOut < Messages.Length && !IsLeaving;
+
+    /// <summary>It could not be written: who waits for that is told, and what was acknowledged is merely claimed again.</summary>
+    public void PutBack(Exception error)
+    {
+        IsLeaving = false;
+        foreach (var message in Messages.Where(static message => message.Acknowledged is not null))
+        {
+            message.Acknowledged!.SetException(error);
+            message.Acknowledged = null;
+            Open++;
+        }
+
+        Written?.SetException(error);
+        Written = null;
+    }
 }

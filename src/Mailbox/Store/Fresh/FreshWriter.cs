@@ -218,7 +218,7 @@ internal sealed class FreshWriter(
             : new ClaimedState(IsSettled: false, Consumer.Process, claim.Token, claim.LeaseUntil, claim.ClaimedAt);
     }
 
-    /// <summary>After the commit.</summary>
+    /// <summary>After the commit. Who waits goes on on other threads, so telling them under the lock is as good.</summary>
     private void Finish(List<FreshState> states, (ExclusiveLease Lease, bool MustShare)? kept)
     {
         if (kept is null)
@@ -228,20 +228,20 @@ internal sealed class FreshWriter(
         }
 
         var problems = states.ConvertAll(Move);
-        List<Action> answers = [];
+        List<FreshMessage> late = [];
         lock (shelf.Sync)
         {
             shelf.Lease = shelf.Lease?.Token == kept.Value.Lease.Token ? kept.Value.Lease : shelf.Lease;
             for (var i = 0; i < states.Count; i++)
             {
-                Answer(states[i], problems[i], answers);
+                late.AddRange(Answer(states[i], problems[i]));
                 shelf.Remove(states[i].File);
             }
 
             ShortenJournal();
         }
 
-        answers.ForEach(static answer => answer());
+        late.ForEach(message => _ = PassOnAsync(message));
         if (kept.Value.MustShare)
         {
             MustShare?.Invoke();
@@ -261,105 +261,68 @@ internal sealed class FreshWriter(
         }
     }
 
-    private void Answer(FreshState state, MailboxException? problem, List<Action> answers)
+    /// <summary>Answers those that were acknowledged while they were being written as claimed.</summary>
+    private static List<FreshMessage> Answer(FreshState state, MailboxException? problem)
     {
+        state.File.Written?.SetResult();
+        List<FreshMessage> late = [];
         for (var i = 0; i < state.Messages.Length; i++)
         {
-            var message = state.File.Messages[i];
-            if (message.Acknowledged is not { } waiting)
+            if (state.Messages[i] is not { IsSettled: true } && state.Holds[i])
             {
-                continue;
+                late.AddRange(state.File.Messages[i].Acknowledged is null ? [] : [state.File.Messages[i]]);
             }
-
-            var holds = state.Holds[i];
-            if (state.Messages[i] is { IsSettled: true } || !holds)
+            else if (problem is not null)
             {
-                answers.Add(problem is null ? () => waiting.SetResult(holds) : () => waiting.SetException(problem));
+                state.File.Messages[i].Acknowledged?.SetException(problem);
             }
             else
             {
-                // It was acknowledged while it was being written as claimed.
-                var lease = new LeaseKey(agent, message.Message.Id, message.Claim!.Value.Token);
-                answers.Add(() => _ = PassOnAsync(lease, waiting));
+                state.File.Messages[i].Acknowledged?.SetResult(state.Holds[i]);
             }
         }
 
-        if (state.File.Written is { } written)
-        {
-            answers.Add(written.SetResult);
-        }
+        return late;
     }
 
-    private async Task PassOnAsync(LeaseKey lease, TaskCompletionSource<bool> waiting)
+    private async Task PassOnAsync(FreshMessage message)
     {
         try
         {
-            waiting.SetResult(await acknowledge(lease).ConfigureAwait(false));
+            message.Acknowledged!.SetResult(await acknowledge(new LeaseKey(agent, message.Message.Id, message.Claim!.Value.Token)).ConfigureAwait(false));
         }
         catch (Exception e)
         {
-            waiting.SetException(e); // It is theirs to handle.
+            message.Acknowledged!.SetException(e); // It is theirs to handle.
         }
     }
 
     private void GiveUp()
     {
-        List<Action> answers = [];
         lock (shelf.Sync)
         {
             shelf.Lease = null;
             foreach (var file in shelf.Files.ToList())
             {
-                answers.AddRange(file.Messages.Select(static message => message.Acknowledged).OfType<TaskCompletionSource<bool>>().Select(static waiting => (Action)(() => waiting.SetResult(false))));
-                if (file.Written is { } written)
-                {
-                    answers.Add(written.SetResult);
-                }
-
+                Array.ForEach(file.Messages, static message => message.Acknowledged?.SetResult(false));
+                file.Written?.SetResult();
                 shelf.Remove(file);
             }
 
             _leaving.Clear();
         }
 
-        answers.ForEach(static answer => answer());
         Lost?.Invoke();
     }
 
     private void PutBack(List<FreshFile> files, Exception error)
     {
-        List<Action> answers = [];
+        Log.BackgroundFailed(log, error);
         lock (shelf.Sync)
         {
-            foreach (var file in files)
-            {
-                file.IsLeaving = false;
-                foreach (var message in file.Messages)
-                {
-                    if (message.Acknowledged is { } waiting)
-                    {
-                        answers.Add(() => waiting.SetException(error));
-                        message.Acknowledged = null;
-                        file.Open++;
-                    }
-                }
-
-                if (file.Written is { } written)
-                {
-                    answers.Add(() => written.SetException(error));
-                    file.Written = null;
-                }
-            }
-
+            files.ForEach(file => file.PutBack(error));
             shelf.Reorder();
         }
-
-        if (answers.Count == 0)
-        {
-            Log.BackgroundFailed(log, error);
-        }
-
-        answers.ForEach(static answer => answer());
     }
 
     private void ShortenJournal()

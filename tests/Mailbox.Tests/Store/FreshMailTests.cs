@@ -1,0 +1,293 @@
+using System.Globalization;
+using Mailbox.Store;
+using Mailbox.Store.Index;
+using Mailbox.Teams;
+using Mailbox.TestKit;
+
+namespace Mailbox.Tests.Store;
+
+/// <summary>The only consumer of a mailbox hands out what comes before the index knows it.</summary>
+public sealed class FreshMailTests : IAsyncDisposable
+{
+    private const string Agent = "agent";
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private readonly TestFolder _folder = new();
+    private readonly List<FileMessageStore> _stores = [];
+    private readonly Fault _fault = new();
+
+    private CancellationToken Cancel { get; } = TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Mail_is_handed_out_although_nobody_can_write_to_the_index()
+    {
+        var store = await OpenAsync();
+        var acknowledged = await WhileLockedAsync(store, async (_, cancel) =>
+        {
+            await SendAsync(store, "one");
+            var claim = Assert.Single(await ReceiveAsync(store, 1, cancel));
+            Assert.Equal("one", claim.Message.Text);
+            Assert.Equal(1, claim.Attempt);
+            return store.AcknowledgeAsync(claim.Lease);
+        });
+
+        Assert.True(await acknowledged);
+        var found = Assert.Single(await store.SearchAsync(new MessageQuery(), Cancel), static one => one.Message.Text == "one");
+        Assert.Equal(MessageState.Done, found.State);
+        Assert.Equal(1, found.Attempt);
+    }
+
+    [Fact]
+    public async Task Every_way_to_settle_is_kept()
+    {
+        var store = await ConsumeAsync();
+        await SendAsync(store, "rejected", "dead", "released", "renewed");
+        var claims = (await ReceiveAsync(store, 4)).ToDictionary(static claim => claim.Message.Text, StringComparer.Ordinal);
+        Assert.True(await store.RejectAsync(claims["rejected"].Lease, "not now", TimeSpan.Zero, 5));
+        Assert.True(await store.DeadLetterAsync(claims["dead"].Lease, "never"));
+        Assert.True(await store.ReleaseAsync(claims["released"].Lease));
+        Assert.Equal([true], await store.RenewAsync([(claims["renewed"].Lease, Lease)]));
+        Assert.True(await store.AcknowledgeAsync(claims["renewed"].Lease));
+        Assert.False(await store.AcknowledgeAsync(claims["renewed"].Lease));
+
+        var again = (await ReceiveAsync(store, 2)).ToDictionary(static claim => claim.Message.Text, static claim => claim.Attempt, StringComparer.Ordinal);
+        Assert.Equal((2, 1), (again["rejected"], again["released"]));
+        Assert.Equal(MessageState.Dead, Assert.Single(await store.GetAsync(claims["dead"].Lease.Id, Cancel)).State);
+    }
+
+    [Fact]
+    public async Task Each_message_goes_to_one_of_two_consumers()
+    {
+        var first = await ConsumeAsync();
+        await SendAsync(first, "in hand");
+        var inHand = Assert.Single(await ReceiveAsync(first, 1));
+        await SendAsync(first, [.. Enumerable.Range(0, 50).Select(static n => $"{n}")]);
+
+        var second = await OpenAsync();
+        List<string> got = [.. (await second.ClaimAsync(Agent, 20, Lease, 5, Cancel)).Select(static claim => claim.Message.Text)];
+        while (got.Count < 50)
+        {
+            got.AddRange((await first.ReceiveAsync(Agent, 10, Lease, 5, Cancel)).Select(static claim => claim.Message.Text));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(static n => $"{n}").Order(StringComparer.Ordinal), got.Order(StringComparer.Ordinal));
+        Assert.True(await first.AcknowledgeAsync(inHand.Lease));
+    }
+
+    [Fact]
+    public async Task Who_was_replaced_cannot_settle_and_what_it_had_is_handed_out_again()
+    {
+        var store = await OpenAsync();
+        LeaseKey lease = default;
+        var acknowledged = await WhileLockedAsync(store, async (locked, cancel) =>
+        {
+            await SendAsync(store, "one", "two");
+            var claims = await ReceiveAsync(store, 2, cancel);
+            lease = claims[1].Lease;
+
+            // As another process does when this one is frozen past its time.
+            locked.Execute("UPDATE consumers SET alone_until = 0");
+            locked.Commit();
+            return store.AcknowledgeAsync(claims[0].Lease);
+        });
+
+        Assert.False(await acknowledged);
+        Assert.False(await store.AcknowledgeAsync(lease));
+        var again = await ReceiveAsync(store, 2);
+        Assert.Equal(["one", "two"], again.Select(static claim => claim.Message.Text));
+        Assert.All(again, claim => Assert.True(claim.Lease.Token > lease.Token));
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_that_is_written_after_its_lease_does_not_count()
+    {
+        var time = new ManualTime();
+        var store = await OpenAsync(time);
+        var acknowledged = await WhileLockedAsync(store, async (_, cancel) =>
+        {
+            await SendAsync(store, "one");
+            var claim = Assert.Single(await ReceiveAsync(store, 1, cancel));
+            var acknowledged = store.AcknowledgeAsync(claim.Lease);
+            time.Advance(Lease + TimeSpan.FromSeconds(1));
+            return acknowledged;
+        });
+
+        Assert.False(await acknowledged);
+        Assert.Equal(2, Assert.Single(await ReceiveAsync(store, 1)).Attempt);
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_had_in_hand_counts_as_an_attempt()
+    {
+        var store = await OpenAsync();
+        await SendAsync(store, "poison", "not touched");
+        var poison = (await MessagesInAsync(store)).Single(static message => message.Text == "poison");
+        await File.WriteAllTextAsync(Path.Combine(Temporary, "claims-of-the-dead.log"), $"{poison.Id}\n{poison.Id.ToString()[..20]}", Cancel);
+        await store.Index.WriteAsync(static index => index.Execute(
+            "INSERT OR REPLACE INTO consumers(agent, owner, journal, token, alone_until, shared_until) VALUES($0, $1, 'claims-of-the-dead.log', 1, $2, 0)",
+            Agent, (Processes.ProcessIdentity.Current with { Start = "long ago" }).ToString(), long.MaxValue));
+
+        var claims = (await ReceiveAsync(store, 2)).ToDictionary(static claim => claim.Message.Text, static claim => claim.Attempt, StringComparer.Ordinal);
+        Assert.Equal((2, 1), (claims["poison"], claims["not touched"]));
+        Assert.Empty(Directory.GetFiles(Temporary, "claims-of-the-dead.log"));
+    }
+
+    [Fact]
+    public async Task The_journal_names_what_is_handed_out_before_the_index_does()
+    {
+        var store = await OpenAsync();
+        await WhileLockedAsync(store, async (_, cancel) =>
+        {
+            await SendAsync(store, "one");
+            var claim = Assert.Single(await ReceiveAsync(store, 1, cancel));
+            Assert.Contains(Directory.GetFiles(Temporary, "claims-*.log"), file => File.ReadAllLines(file).Contains(claim.Message.Id.ToString()));
+            return true;
+        });
+    }
+
+    [Fact]
+    public async Task When_the_journal_cannot_be_written_the_index_hands_out()
+    {
+        var store = await ConsumeAsync();
+        _fault.Arm(1, static call => new IOException($"No space left at {call}"), "append ", isLasting: true);
+        await SendAsync(store, "one");
+        var claim = Assert.Single(await ReceiveAsync(store, 1));
+        Assert.NotNull(_fault.Failed);
+        Assert.True(await store.AcknowledgeAsync(claim.Lease));
+    }
+
+    [Fact]
+    public async Task Mail_comes_in_order_however_much_there_is_and_urgent_mail_first()
+    {
+        const int Count = 6000;
+        var store = await ConsumeAsync();
+        for (var batch = 0; batch < Count; batch += 100)
+        {
+            await SendAsync(store, [.. Enumerable.Range(batch, 100).Select(static n => n.ToString(CultureInfo.InvariantCulture))]);
+        }
+
+        await PublishAsync(store, [Mail.Message("urgent", Agent, static message => message with { Priority = Priority.High })]);
+        List<string> got = [];
+        while (got.Count <= Count)
+        {
+            foreach (var claim in await store.ReceiveAsync(Agent, 150, Lease, 5, Cancel))
+            {
+                got.Add(claim.Message.Text);
+                Assert.True(await store.AcknowledgeAsync(claim.Lease));
+            }
+        }
+
+        Assert.True(got.IndexOf("urgent") < Count, "It came last.");
+        got.Remove("urgent");
+        Assert.Equal(Enumerable.Range(0, Count).Select(static n => n.ToString(CultureInfo.InvariantCulture)), got);
+        Assert.True((await store.VerifyAsync(null, Cancel)).IsConsistent);
+    }
+
+    [Fact]
+    public async Task A_message_of_a_known_id_is_not_handed_out_again()
+    {
+        var store = await ConsumeAsync();
+        var message = Mail.Message("once", Agent);
+        await PublishAsync(store, [message]);
+        var claim = Assert.Single(await ReceiveAsync(store, 1));
+        await PublishAsync(store, [message]);
+        Assert.True(await store.AcknowledgeAsync(claim.Lease));
+        await PublishAsync(store, [message]);
+        await SendAsync(store, "afterwards");
+        Assert.Equal("afterwards", Assert.Single(await ReceiveAsync(store, 1)).Message.Text);
+    }
+
+    [Fact]
+    public async Task What_nobody_asks_for_is_in_the_index_soon()
+    {
+        var store = await ConsumeAsync();
+        await SendAsync(store, "one");
+        await Eventually.HoldsAsync(() => store.Index.ReadAsync(static index => index.Number("SELECT 1 FROM messages WHERE agent = $0 AND state = 0", Agent) is not null, Cancel));
+    }
+
+    [Fact]
+    public async Task A_handler_that_takes_its_time_shows_in_the_index()
+    {
+        var store = await ConsumeAsync();
+        await SendAsync(store, "one");
+        var claim = Assert.Single(await ReceiveAsync(store, 1));
+        await Eventually.HoldsAsync(() => store.Index.ReadAsync(index => index.Number("SELECT 1 FROM messages WHERE id = $0 AND state = 2 AND attempt = 1", claim.Message.Id) is not null, Cancel));
+        Assert.True(await store.AcknowledgeAsync(claim.Lease));
+    }
+
+    private string Temporary => Path.Combine(_folder["store"], "agents", Agent, "tmp");
+
+    /// <summary>Does something as the only consumer while somebody else has begun to write to the index, and takes his time. A machine that stood still meanwhile has ended the right to that; then once more.</summary>
+    private async Task<T> WhileLockedAsync<T>(FileMessageStore store, Func<IndexConnection, CancellationToken, Task<T>> act)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await ConsumeFirstAsync(store);
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            enough.CancelAfter(TimeSpan.FromSeconds(tries * 2));
+            using var locked = IndexConnection.Open(Path.Combine(_folder["store"], "index.db"));
+            Assert.True(SpinWait.SpinUntil(locked.TryBegin, TimeSpan.FromSeconds(10)));
+            try
+            {
+                return await act(locked, enough.Token);
+            }
+            catch (OperationCanceledException) when (tries < 5)
+            {
+                // As above.
+            }
+        }
+    }
+
+    private async Task<FileMessageStore> OpenAsync(TimeProvider? time = null)
+    {
+        var store = new FileMessageStore(_folder["store"], new MailboxOptions { TimeProvider = time ?? TimeProvider.System, Durability = Durability.ProcessCrash, Disk = FaultyFileSystem.Disk(_fault) });
+        _stores.Add(store);
+        await store.OpenMailboxAsync(Agent, Cancel);
+        return store;
+    }
+
+    private async Task<FileMessageStore> ConsumeAsync()
+    {
+        var store = await OpenAsync();
+        await ConsumeFirstAsync(store);
+        return store;
+    }
+
+    /// <summary>Who has claimed is the only consumer then.</summary>
+    private async Task ConsumeFirstAsync(FileMessageStore store)
+    {
+        await SendAsync(store, "first");
+        for (var isFirst = false; !isFirst;)
+        {
+            var claim = Assert.Single(await ReceiveAsync(store, 1));
+            Assert.True(await store.AcknowledgeAsync(claim.Lease));
+            isFirst = claim.Message.Text == "first";
+        }
+    }
+
+    private async Task<List<Claim>> ReceiveAsync(FileMessageStore store, int count, CancellationToken? cancel = null)
+    {
+        List<Claim> claims = [];
+        while (claims.Count < count)
+        {
+            claims.AddRange(await store.ReceiveAsync(Agent, count - claims.Count, Lease, 5, cancel ?? Cancel));
+        }
+
+        return claims;
+    }
+
+    private static Task SendAsync(FileMessageStore store, params string[] texts) => PublishAsync(store, [.. texts.Select(static text => Mail.Message(text, Agent))]);
+
+    private static Task PublishAsync(FileMessageStore store, Message[] messages) => store.PublishAsync(Agent, Array.ConvertAll(messages, EntryWriter.Write), sync: false);
+
+    private async Task<IReadOnlyList<Message>> MessagesInAsync(FileMessageStore store) => [.. (await store.SearchAsync(new MessageQuery(), Cancel)).Select(static found => found.Message)];
+}
