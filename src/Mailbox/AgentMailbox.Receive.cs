@@ -212,9 +212,9 @@ public sealed partial class AgentMailbox
         {
             await delivery.ReleaseAsync().ConfigureAwait(false);
         }
-        catch (MailboxException e)
+        catch (Exception e) when (e is MailboxException or ObjectDisposedException)
         {
-            // Lost, or the index cannot be written now: the lease runs out by itself.
+            // Lost, or the index cannot be written now, or could not before all was closed: the lease runs out by itself.
             Log.BackgroundFailed(_hub.Log, e);
         }
     }

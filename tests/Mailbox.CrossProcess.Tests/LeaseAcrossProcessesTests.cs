@@ -44,6 +44,25 @@ public sealed class LeaseAcrossProcessesTests : IAsyncDisposable
         Assert.Equal(("work", 2), (again.Message.Text, again.Attempt));
     }
 
+    /// <summary>The first time it is handed out before the index knows of it, and kills its worker at once.</summary>
+    [Fact]
+    public async Task A_message_that_kills_its_worker_is_tried_so_often_and_no_more()
+    {
+        var sender = await _team.JoinAsync("sender");
+        await sender.SendAsync("first", "worker", new SendOptions { AllowUnknownRecipients = true });
+        for (var life = 0; life < sender.Options.MaxAttempts; life++)
+        {
+            using var worker = WorkerProcess.Start(_team, "taste", "worker");
+            await worker.EndsAsync();
+        }
+
+        await sender.SendAsync("last", "worker");
+        using var survivor = WorkerProcess.Start(_team, "taste", "worker");
+        await survivor.SaysAsync("acknowledged last");
+        var dead = Assert.Single(await sender.SearchAsync(new MessageQuery { States = [MessageState.Dead] }));
+        Assert.Equal(sender.Options.MaxAttempts, dead.Message.DeadLetter!.Attempts.Count);
+    }
+
     [Fact]
     public async Task A_process_that_was_stopped_past_its_lease_cannot_settle()
     {

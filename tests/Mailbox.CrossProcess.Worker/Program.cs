@@ -31,6 +31,7 @@ Console.WriteLine("ready");
 await (verb switch
 {
     "work" => Work.AcknowledgeAllAsync(mailbox),
+    "taste" => Work.TasteAsync(mailbox),
     "clutch" => Work.ClutchAsync(mailbox, int.Parse(args[5], System.Globalization.CultureInfo.InvariantCulture)),
     "hold" => Work.HoldAsync(mailbox, clock),
     "answer" => Work.AnswerAsync(mailbox),

@@ -1,4 +1,5 @@
 
+using System.Diagnostics;
 using Mailbox.TestKit;
 
 namespace Mailbox.CrossProcess.Worker;
@@ -17,6 +18,25 @@ internal static class Work
             if (await delivery.TryAcknowledgeAsync())
             {
                 Console.WriteLine($"acknowledged {delivery.Message.Text}");
+            }
+        }
+    }
+
+    /// <summary>Acknowledges what comes, and dies of what is poison; of the first message it makes some, which comes at once then.</summary>
+    public static async Task TasteAsync(AgentMailbox mailbox)
+    {
+        await foreach (var delivery in mailbox.ReceiveAsync())
+        {
+            if (delivery.Message.Text == "poison")
+            {
+                Process.GetCurrentProcess().Kill();
+            }
+
+            await delivery.AcknowledgeAsync();
+            Console.WriteLine($"acknowledged {delivery.Message.Text}");
+            if (delivery.Message.Text == "first")
+            {
+                await mailbox.SendAsync("poison", mailbox.Name);
             }
         }
     }

@@ -17,7 +17,7 @@ internal static class Operations
         ["claim and release"] = static async stage => await stage.SettleAsync(static delivery => delivery.ReleaseAsync()),
         ["receive and acknowledge"] = static async stage => await stage.ReceiveAsync(static delivery => delivery.AcknowledgeAsync()),
         ["receive and reject"] = static async stage => await stage.ReceiveAsync(static delivery => delivery.RejectAsync("not now", TimeSpan.Zero)),
-        ["receive and close"] = static async stage => await stage.ReceiveAsync(async delivery => await stage.CloseAsync()),
+        ["receive and close"] = static async stage => await stage.ReceiveAsync(delivery => delivery.Message.Text.StartsWith("fresh", StringComparison.Ordinal) ? new ValueTask(stage.CloseAsync()) : delivery.AcknowledgeAsync()),
         ["send again"] = static async stage => await stage.Mailbox.SendAgainAsync(stage.Dead),
         ["drain"] = static async stage => await stage.DrainAsync(),
         ["clean"] = static async stage => await stage.CleanAsync(),

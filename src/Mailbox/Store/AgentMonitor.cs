@@ -33,11 +33,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
         (_folder, _indexer, Desk, _watches, _log) = (folder, indexer, desk, watches, log);
         desk.Given.Due += SettleGiven;
         desk.Fresh.HasRoom += ReadOn;
-        desk.Fresh.Spilled += () =>
-        {
-            _indexer.ForgetStamps();
-            Hint(null);
-        };
+        desk.Fresh.Spilled += LookAgain;
         Watch();
     }
 
@@ -126,7 +122,9 @@ internal sealed class AgentMonitor : IAsyncDisposable
         _watch?.Dispose();
         await work.ConfigureAwait(false);
         await BringUpAsync([], rescan: false, settle: true, readOn: false).ConfigureAwait(false);
-        await Desk.Fresh.DisposeAsync().ConfigureAwait(false);
+        await Desk.Fresh.CloseAsync().ConfigureAwait(false);
+        Desk.Fresh.HasRoom -= ReadOn;
+        Desk.Fresh.Spilled -= LookAgain;
         Wake();
     }
 
@@ -137,6 +135,12 @@ internal sealed class AgentMonitor : IAsyncDisposable
             _settle = true;
             Work();
         }
+    }
+
+    private void LookAgain()
+    {
+        _indexer.ForgetStamps();
+        Hint(null);
     }
 
     private void ReadOn()

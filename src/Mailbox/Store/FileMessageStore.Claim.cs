@@ -28,7 +28,7 @@ internal sealed partial class FileMessageStore
     public async Task<IReadOnlyList<Claim>> ClaimDetachedAsync(string agent, int max, TimeSpan lease, int maxAttempts, string holder, CancellationToken cancel)
     {
         var folder = _spool.Folder(agent);
-        var fresh = Monitor(agent).Desk.Fresh;
+        var fresh = Fresh(agent);
         if (!await _index.ReadAsync(connection => ClaimQueries.IsAnythingDue(connection, folder.Key, Now), cancel).ConfigureAwait(false))
         {
             var claims = holder == _owner ? fresh.Claim(max, lease) : [];
@@ -139,7 +139,7 @@ internal sealed partial class FileMessageStore
     }
 
     public Task<bool> AcknowledgeAsync(LeaseKey lease) =>
-        _monitors.TryGetValue(KeyOf(lease), out var monitor) && monitor.Desk.Fresh.TryAcknowledge(lease) is { } acknowledged ? acknowledged.AsTask() : AcknowledgeInIndexAsync(lease);
+        Fresh(lease.Agent).TryAcknowledge(lease) is { } acknowledged ? acknowledged.AsTask() : AcknowledgeInIndexAsync(lease);
 
     public Task<bool> RejectAsync(LeaseKey lease, string reason, TimeSpan delay, int maxAttempts) =>
         SettleAsync(lease, connection => SettleQueries.Reject(connection, lease, KeyOf(lease), reason, delay, maxAttempts, Now));
@@ -171,7 +171,7 @@ internal sealed partial class FileMessageStore
     }
 
     /// <summary>Has the index know of a message that was handed out before it did.</summary>
-    private Task WriteFreshAsync(LeaseKey lease) => _monitors.TryGetValue(KeyOf(lease), out var monitor) ? monitor.Desk.Fresh.WriteAsync(lease.Id) : Task.CompletedTask;
+    private Task WriteFreshAsync(LeaseKey lease) => Fresh(lease.Agent).WriteAsync(lease.Id);
 
     private async Task BuryAsync(Burial burial)
     {

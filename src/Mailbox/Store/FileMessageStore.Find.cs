@@ -46,7 +46,7 @@ internal sealed partial class FileMessageStore
     public async Task<(IReadOnlyList<StoredMessage> First, int Count)> PeekAsync(string agent, int max, CancellationToken cancel)
     {
         var key = _spool.Folder(agent).Key;
-        await Monitor(agent).Desk.Fresh.WriteAsync().ConfigureAwait(false);
+        await Fresh(agent).WriteAsync().ConfigureAwait(false);
         var count = await _index.ReadAsync(connection => SearchQueries.CountReady(connection, key, Now), cancel).ConfigureAwait(false);
         return (count == 0 ? [] : await FindAsync(connection => SearchQueries.Ready(connection, key, max, Now), cancel).ConfigureAwait(false), count);
     }

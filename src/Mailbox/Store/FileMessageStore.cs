@@ -27,6 +27,7 @@ internal sealed partial class FileMessageStore : IMessageStore
     private readonly SearchText _searchText;
     private readonly string _owner = ProcessIdentity.Current.ToString();
     private readonly ConcurrentDictionary<string, AgentMonitor> _monitors = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FreshMail> _fresh = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Key, bool Sync), GroupCommit> _commits = new();
     private readonly Dictionary<string, int> _openings = new(StringComparer.Ordinal);
     private int _booted;
@@ -123,13 +124,21 @@ internal sealed partial class FileMessageStore : IMessageStore
             await monitor.DisposeAsync().ConfigureAwait(false);
         }
 
+        foreach (var fresh in _fresh.Values)
+        {
+            fresh.Dispose();
+        }
+
         await _index.DisposeAsync().ConfigureAwait(false);
     }
 
     private ArrivalDesk NewDesk(string agent, AgentFolder folder) =>
-        new(folder, _owner, _settler, NewFresh(agent, folder), (claim, files) => HandOutAsync(agent, folder, claim, files), _time);
+        new(folder, _owner, _settler, Fresh(agent), (claim, files) => HandOutAsync(agent, folder, claim, files), _time);
 
-    private FreshMail NewFresh(string agent, AgentFolder folder) => new(folder, agent, _spool, _index, _settler, AcknowledgeInIndexAsync, _time, _log);
+    /// <summary>What this process has in memory of an agent's mail; it outlives the watching over the mailbox, for messages in hand may be settled after it.</summary>
+    private FreshMail Fresh(string agent) => _fresh.TryGetValue(agent, out var fresh)
+        ? fresh
+        : _fresh.GetOrAdd(agent, _ => new FreshMail(_spool.Folder(agent), agent, _spool, _index, _settler, AcknowledgeInIndexAsync, _time, _log));
 
     private AgentMonitor Open(string agent, AgentFolder folder)
     {

@@ -9,7 +9,7 @@ namespace Mailbox.Store.Fresh;
 /// Mail of one agent that this process has in memory and the index does not know yet. While it is the only one that consumes the mailbox, it hands out what comes from here, without a
 /// transaction between file and handler. The index follows (<see cref="FreshWriter"/>). If we die, what was here is in the inbox still; the journal says what had been handed out.
 /// </summary>
-internal sealed class FreshMail : IAsyncDisposable
+internal sealed class FreshMail : IDisposable
 {
     private const int ReadAtOnce = 8;
 
@@ -217,18 +217,22 @@ internal sealed class FreshMail : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what is here, and gives up the mailbox.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Writes what is here, and gives up the mailbox, until it is opened again.</summary>
+    public async Task CloseAsync()
     {
-        using (await EnterAsync().ConfigureAwait(false))
+        using var gate = await EnterAsync().ConfigureAwait(false);
+        lock (_shelf.Sync)
         {
-            lock (_shelf.Sync)
-            {
-                _shelf.ClearLine();
-            }
-
-            await _writer.DisposeAsync().ConfigureAwait(false);
+            _shelf.ClearLine();
         }
+
+        await _writer.CloseAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _gate.Dispose();
     }
 
     private List<(string Name, MessageFile? File)> NextInLine()

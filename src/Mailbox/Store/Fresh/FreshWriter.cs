@@ -11,7 +11,7 @@ namespace Mailbox.Store.Fresh;
 /// committed, which also checks that nobody has become consumer instead.
 /// </summary>
 internal sealed class FreshWriter(
-    AgentFolder folder, string agent, FreshShelf shelf, ClaimJournal journal, IndexDatabase index, SpoolSettler settler, Func<LeaseKey, Task<bool>> acknowledge, TimeProvider time, ILogger log) : IAsyncDisposable
+    AgentFolder folder, string agent, FreshShelf shelf, ClaimJournal journal, IndexDatabase index, SpoolSettler settler, Func<LeaseKey, Task<bool>> acknowledge, TimeProvider time, ILogger log) : IDisposable
 {
     /// <summary>Handlers that take longer show in the index that they have a message.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
@@ -88,9 +88,9 @@ internal sealed class FreshWriter(
         await ChangeAsync(ConsumerQueries.GiveWay).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task CloseAsync()
     {
-        var wasConsumer = false;
+        bool wasConsumer;
         try
         {
             await WriteAsync().ConfigureAwait(false);
@@ -100,7 +100,7 @@ internal sealed class FreshWriter(
             lock (shelf.Sync)
             {
                 wasConsumer = shelf.Lease is not null;
-                (shelf.Lease, _isClosed) = (null, true);
+                shelf.Lease = null;
             }
         }
 
@@ -110,6 +110,15 @@ internal sealed class FreshWriter(
         }
 
         journal.Delete();
+    }
+
+    /// <summary>Looks no more for what could not be written.</summary>
+    public void Dispose()
+    {
+        lock (shelf.Sync)
+        {
+            _isClosed = true;
+        }
     }
 
     /// <summary>Looks every now and then for what has been here for long enough, until nothing is.</summary>
