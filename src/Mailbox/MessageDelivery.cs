@@ -26,7 +26,7 @@ public sealed class MessageDelivery : IAsyncDisposable
     /// <summary>Which attempt this is, from 1.</summary>
     public int Attempt { get; }
 
-    /// <summary>The fencing token of the lease: every later claim of any message has a greater one. Hand it to whatever must refuse a stale worker.</summary>
+    /// <summary>The fencing token of the lease: every later claim of this message has a greater one. Hand it to whatever must refuse a stale worker.</summary>
     public long FencingToken => _settlement.FencingToken;
 
     /// <summary>Cancelled when the lease is lost: what is being done does not count any more, and somebody else may be doing it.</summary>

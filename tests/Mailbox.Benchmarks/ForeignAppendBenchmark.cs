@@ -10,6 +10,7 @@ namespace Mailbox.Benchmarks;
 internal static class ForeignAppendBenchmark
 {
     private const int Count = 200;
+    private const int Senders = 32;
 
     public static async Task RunAsync(int entries)
     {
@@ -39,12 +40,25 @@ internal static class ForeignAppendBenchmark
             File.Move(inbox + ".tmp", inbox, overwrite: true);
             return Task.CompletedTask;
         });
+        RewrittenInbox.Fill(inbox, entries);
         var theirs = RewrittenInbox.MeasureNode(inbox, Count);
+        RewrittenInbox.Fill(inbox, entries);
+        await SendAsync(); // To an inbox that its owner may look at soon the first waits for that.
+        var together = await MeasureTogetherAsync(SendAsync);
         Table.Row($"append to a foreign inbox of {entries} entries, p50", "ms", ours, "the Node client's way", theirs);
+        Table.Row($"the same, {Senders} senders at a time", "per s", together, "the Node client's way", 1000 / theirs);
         Table.Row("the same", "ms", ours, "merely copying the file and renaming the copy over it", least);
         Table.Row($"its lock held, {entries} entries, p99", "ms", locks.Percentile99(), "goal", 20);
 
         Task SendAsync() => sender.SendAsync("hello", "team-lead").AsTask();
+    }
+
+    /// <summary>How many a second.</summary>
+    private static async Task<double> MeasureTogetherAsync(Func<Task> send)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Count * 5), new ParallelOptions { MaxDegreeOfParallelism = Senders }, async (_, _) => await send());
+        return Count * 5 / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static async Task<double> MeasureAsync(Func<Task> send)

@@ -24,8 +24,8 @@ internal static class GrowthBenchmark
     {
         await using var agentOfFew = await JoinAsync();
         await using var agentOfMany = await JoinAsync();
-        await FillAsync(agentOfFew, few);
-        await FillAsync(agentOfMany, many);
+        await SendAsync(agentOfFew, few);
+        await SendAsync(agentOfMany, many);
         await agentOfFew.StatisticsAsync(); // Sees them all.
         await agentOfMany.StatisticsAsync();
         return await TakeTurnsAsync(() => RateAsync(() => TurnAsync(agentOfFew)), () => RateAsync(() => TurnAsync(agentOfMany)));
@@ -72,7 +72,7 @@ internal static class GrowthBenchmark
     private static async Task TurnAsync(AgentMailbox agent)
     {
         var done = 0;
-        var sending = Parallel.ForEachAsync(Enumerable.Range(0, Count), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, cancel) => await agent.SendAsync(Payload, "agent", cancel: cancel));
+        var sending = SendAsync(agent, Count);
         while (done < Count)
         {
             foreach (var delivery in await agent.ClaimAsync(Math.Min(64, Count - done)))
@@ -84,6 +84,9 @@ internal static class GrowthBenchmark
 
         await sending;
     }
+
+    private static Task SendAsync(AgentMailbox agent, int messages) => Parallel.ForEachAsync(
+        Enumerable.Range(0, messages), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, cancel) => await agent.SendAsync(Payload, "agent", cancel: cancel));
 
     public static async Task FillAsync(AgentMailbox agent, int messages)
     {

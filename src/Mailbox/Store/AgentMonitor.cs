@@ -32,8 +32,8 @@ internal sealed class AgentMonitor : IAsyncDisposable
     {
         (_folder, _indexer, Desk, _watches, _log) = (folder, indexer, desk, watches, log);
         desk.Given.Due += SettleGiven;
-        desk.Fresh.HasRoom += ReadOn;
-        desk.Fresh.Spilled += LookAgain;
+        desk.Fresh.HasWork += ReadOn;
+        desk.Fresh.Waits += Wake;
         Watch();
     }
 
@@ -121,11 +121,18 @@ internal sealed class AgentMonitor : IAsyncDisposable
 
         _watch?.Dispose();
         await work.ConfigureAwait(false);
-        await BringUpAsync([], rescan: false, settle: true, readOn: false).ConfigureAwait(false);
-        await Desk.Fresh.CloseAsync().ConfigureAwait(false);
-        Desk.Fresh.HasRoom -= ReadOn;
-        Desk.Fresh.Spilled -= LookAgain;
-        Wake();
+        try
+        {
+            Desk.Fresh.SpillLine();
+            await BringUpAsync([], rescan: false, settle: true, readOn: true).ConfigureAwait(false);
+            await Desk.Fresh.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Desk.Fresh.HasWork -= ReadOn;
+            Desk.Fresh.Waits -= Wake;
+            Wake();
+        }
     }
 
     private void SettleGiven()
@@ -135,12 +142,6 @@ internal sealed class AgentMonitor : IAsyncDisposable
             _settle = true;
             Work();
         }
-    }
-
-    private void LookAgain()
-    {
-        _indexer.ForgetStamps();
-        Hint(null);
     }
 
     private void ReadOn()
@@ -243,12 +244,13 @@ internal sealed class AgentMonitor : IAsyncDisposable
     {
         try
         {
+            var replies = await _indexer.AddSpiltAsync(_folder, Wake, Desk).ConfigureAwait(false);
             if (readOn)
             {
                 await Desk.ReadOnAsync().ConfigureAwait(false);
             }
 
-            var replies = names.Count > 0 ? await _indexer.AddAsync(_folder, Box.Inbox, names, Wake, Desk).ConfigureAwait(false) : [];
+            replies = names.Count > 0 ? [.. replies, .. await _indexer.AddAsync(_folder, Box.Inbox, names, Wake, Desk).ConfigureAwait(false)] : replies;
             if (settle || rescan)
             {
                 await _indexer.SettleGivenAsync(_folder, Desk).ConfigureAwait(false);
@@ -256,9 +258,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
 
             if (rescan)
             {
-                Desk.Fresh.BeginSpill();
                 replies = [.. replies, .. await _indexer.ScanAsync(_folder, Box.Inbox, Wake, Desk).ConfigureAwait(false)];
-                Desk.Fresh.EndSpill();
             }
 
             if (replies.Count > 0 || rescan)

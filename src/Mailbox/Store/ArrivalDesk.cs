@@ -29,11 +29,16 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
     /// <summary>Reads what stands in line, and hands it out to those who wait.</summary>
     public async Task ReadOnAsync()
     {
-        await fresh.ReadOnAsync().ConfigureAwait(false);
-        while (fresh.HasWaiting && NextInLine() is { } waiter)
+        bool hasRead;
+        do
         {
-            waiter.Serve(fresh.Claim(waiter.Max, waiter.Lease)); // When it was none after all it asks again.
+            hasRead = await fresh.TryReadOnAsync().ConfigureAwait(false);
+            while (fresh.HasWaiting && NextInLine() is { } waiter)
+            {
+                waiter.Serve(fresh.Claim(waiter.Max, waiter.Lease)); // When it was none after all it asks again.
+            }
         }
+        while (hasRead);
     }
 
     public void Wait(ClaimWaiter waiter)

@@ -1,4 +1,5 @@
 using Mailbox.Diagnostics;
+using Mailbox.Files;
 using Mailbox.Processes;
 using Mailbox.Store.Fresh;
 using Mailbox.Store.Index;
@@ -60,8 +61,12 @@ internal sealed partial class FileMessageStore
 
         if (other.IsGone || !other.IsAlone(ConsumerQueries.Clock))
         {
-            await _indexer.ScanAsync(folder, Box.Inbox).ConfigureAwait(false); // What it had handed out is there, and perhaps in no index yet.
-            await fresh.ReplaceAsync(other, maxAttempts, BuryAllAsync).ConfigureAwait(false);
+            await Storage.GuardAsync("Looking through the mailbox", folder.Path, async () =>
+            {
+                await ScanInboxAsync(agent).ConfigureAwait(false); // What it had handed out is there, and perhaps in no index yet.
+                await fresh.ReplaceAsync(other, maxAttempts, BuryAllAsync).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
         }
 
         return null;
@@ -147,8 +152,12 @@ internal sealed partial class FileMessageStore
     public Task<bool> DeadLetterAsync(LeaseKey lease, string reason) =>
         SettleAsync(lease, connection => SettleQueries.DeadLetter(connection, lease, KeyOf(lease), reason, Now));
 
-    public Task<bool> ReleaseAsync(LeaseKey lease) =>
-        SettleAsync(lease, connection => (SettleQueries.Release(connection, lease, KeyOf(lease), Now), null));
+    public async Task<bool> ReleaseAsync(LeaseKey lease)
+    {
+        var released = await SettleAsync(lease, connection => (SettleQueries.Release(connection, lease, KeyOf(lease), Now), null)).ConfigureAwait(false);
+        Fresh(lease.Agent).Forget(lease.Id); // Its attempt does not count, and must not be counted by who comes after us.
+        return released;
+    }
 
     private async Task<bool> AcknowledgeInIndexAsync(LeaseKey lease)
     {

@@ -80,23 +80,29 @@ internal sealed partial class FileMessageStore
         foreach (var key in _spool.AgentKeys())
         {
             var folder = _spool.Folder(key);
-            if (_monitors.TryGetValue(key, out var monitor))
-            {
-                await monitor.WriteAsync().ConfigureAwait(false);
-            }
-
             await ExpireAsync(key).ConfigureAwait(false);
             await _indexer.ScanAsync(folder, Box.Sent).ConfigureAwait(false);
             await _indexer.ScanAsync(folder, Box.Dead).ConfigureAwait(false);
-            var replies = await _indexer.ScanAsync(folder, Box.Inbox).ConfigureAwait(false);
-            if (replies.Count > 0)
-            {
-                Wake(key);
-                monitor?.Rescan();
-            }
+            await ScanInboxAsync(key).ConfigureAwait(false);
         }
 
         return true;
+    }
+
+    /// <summary>Has the index know of all that lies in an inbox now.</summary>
+    private async Task ScanInboxAsync(string agent)
+    {
+        var folder = _spool.Folder(agent);
+        if (_monitors.TryGetValue(folder.Key, out var monitor))
+        {
+            await monitor.WriteAsync().ConfigureAwait(false);
+        }
+
+        if ((await _indexer.ScanAsync(folder, Box.Inbox).ConfigureAwait(false)).Count > 0)
+        {
+            Wake(agent);
+            monitor?.Rescan();
+        }
     }
 
     /// <summary>Makes expired messages dead letters, also those of agents that do not run and so never claim.</summary>

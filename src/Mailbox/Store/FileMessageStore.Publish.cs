@@ -68,11 +68,12 @@ internal sealed partial class FileMessageStore
         Diagnostics.Log.Quarantined(_log, folder.Path, problem);
     }
 
-    public Task<IReadOnlySet<Guid>> KnownIdsAsync(string agent, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    public async Task<IReadOnlySet<Guid>> KnownIdsAsync(string agent, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
+        await ScanInboxAsync(agent).ConfigureAwait(false);
         var key = _spool.Folder(agent).Key;
-        return _index.ReadAsync<IReadOnlySet<Guid>>(
-            connection => ids.Where(id => connection.Number("SELECT 1 FROM messages WHERE id = $0 AND agent = $1", id, key) is not null).ToHashSet(), cancel);
+        return await _index.ReadAsync<IReadOnlySet<Guid>>(
+            connection => ids.Where(id => connection.Number("SELECT 1 FROM messages WHERE id = $0 AND agent = $1", id, key) is not null).ToHashSet(), cancel).ConfigureAwait(false);
     }
 
     private StagedFile Drained(AgentFolder folder, string staged, string name) =>

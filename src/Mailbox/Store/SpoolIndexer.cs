@@ -24,12 +24,13 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     /// <param name="names">Their names.</param>
     /// <param name="added">Called after each batch.</param>
     /// <param name="desk">Hands out what comes, if somebody of this process waits for it.</param>
-    public async Task<IReadOnlyList<Message>> AddAsync(AgentFolder folder, Box box, IReadOnlyCollection<string> names, Action? added = null, ArrivalDesk? desk = null)
+    /// <param name="isForIndex">Whether it must not be handed out before the index knows it.</param>
+    public async Task<IReadOnlyList<Message>> AddAsync(AgentFolder folder, Box box, IReadOnlyCollection<string> names, Action? added = null, ArrivalDesk? desk = null, bool isForIndex = false)
     {
         List<Message> replies = [];
         List<MessageFile> batch = [];
         var messages = 0;
-        foreach (var name in names.Where(name => IsMessageFile(name) && desk?.Fresh.Knows(name) != true).Order(StringComparer.Ordinal))
+        foreach (var name in names.Where(name => IsMessageFile(name) && (isForIndex || desk?.Fresh.Knows(name) != true)).Order(StringComparer.Ordinal))
         {
             if (spool.TryRead(folder, box, name) is not { } file)
             {
@@ -58,7 +59,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
 
         async Task AddBatchAsync(List<MessageFile> files)
         {
-            replies.AddRange(await this.AddBatchAsync(folder, box, files, desk).ConfigureAwait(false));
+            replies.AddRange(await this.AddBatchAsync(folder, box, files, desk, isForIndex).ConfigureAwait(false));
             added?.Invoke();
         }
     }
@@ -78,7 +79,20 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         await desk.Given.Settled.ConfigureAwait(false); // What others are about, too.
     }
 
-    private async Task<IReadOnlyList<Message>> AddBatchAsync(AgentFolder folder, Box box, List<MessageFile> files, ArrivalDesk? desk)
+    /// <summary>Adds what was to be handed out before the index knows it, and is not.</summary>
+    public async Task<IReadOnlyList<Message>> AddSpiltAsync(AgentFolder folder, Action added, ArrivalDesk desk)
+    {
+        List<Message> replies = [];
+        while (desk.Fresh.Spilt() is { Count: > 0 } names)
+        {
+            replies.AddRange(await AddAsync(folder, Box.Inbox, names, added, desk, isForIndex: true).ConfigureAwait(false));
+            desk.Fresh.Indexed(names.Count);
+        }
+
+        return replies;
+    }
+
+    private async Task<IReadOnlyList<Message>> AddBatchAsync(AgentFolder folder, Box box, List<MessageFile> files, ArrivalDesk? desk, bool isForIndex)
     {
         var batch = files.ConvertAll(file => new ReadFile(file, desk?.Give(file) ?? []));
         if (desk is null)
@@ -86,19 +100,21 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             return await WriteBatchAsync(folder, box, batch, desk).ConfigureAwait(false);
         }
 
-        if (batch.TrueForAll(static file => file.IsAllGiven))
-        {
-            desk.Given.Add(batch);
-            return [];
-        }
-
-        if (await desk.Fresh.TryTakeAsync(batch).ConfigureAwait(false))
+        // Those in which there is a reply that its asker has are to be settled; what else is in them does not wait for others.
+        List<ReadFile> given = batch.FindAll(static file => file.Given.Count > 0), others = batch.FindAll(static file => file.Given.Count == 0);
+        desk.Given.Add(given.FindAll(static file => file.IsAllGiven));
+        given.RemoveAll(static file => file.IsAllGiven);
+        if (others.Count > 0 && !isForIndex && await desk.Fresh.TryTakeAsync(others).ConfigureAwait(false))
         {
             await desk.ReadOnAsync().ConfigureAwait(false);
-            return [];
+            others = [];
         }
 
-        return await desk.Given.WriteAsync(batch, all => WriteBatchAsync(folder, box, all, desk)).ConfigureAwait(false);
+        return given.Count + others.Count == 0 ? [] : await desk.Given.WriteAsync([.. given, .. others], async all =>
+        {
+            await desk.Fresh.WriteAsync().ConfigureAwait(false); // Before what is added now.
+            return await WriteBatchAsync(folder, box, all, desk).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<Message>> WriteBatchAsync(AgentFolder folder, Box box, List<ReadFile> batch, ArrivalDesk? desk)
@@ -107,9 +123,9 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         List<MessageFile> files = [.. batch.Select(static read => read.File).DistinctBy(static file => file.Name, StringComparer.Ordinal)];
         var given = batch.SelectMany(static read => read.Given).DistinctBy(static reply => reply.Id).ToDictionary(static reply => reply.Id);
         var waiter = desk?.Next(files);
-        using var gate = waiter is null ? default : await desk!.Fresh.EnterAsync().ConfigureAwait(false);
         try
         {
+            using var gate = waiter is null ? default : await desk!.Fresh.EnterAsync().ConfigureAwait(false);
             var now = StoreClock.Read(time);
             var (found, arrivals) = await index.WriteAsync(connection =>
             {
@@ -193,7 +209,11 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         AddOvertaken(folder, box, onDisk, known);
         var replies = await AddAsync(folder, box, onDisk, added, desk).ConfigureAwait(false);
         await ForgetAsync(folder, box, missing).ConfigureAwait(false);
-        _stamps[(folder.Key, box)] = new FolderStamp(before.Value.ModifiedNanoseconds, scannedAt);
+        if (box != Box.Inbox || desk?.Fresh.HasAny != true)
+        {
+            _stamps[(folder.Key, box)] = new FolderStamp(before.Value.ModifiedNanoseconds, scannedAt); // Else the index does not know all that lies there.
+        }
+
         return replies;
     }
 

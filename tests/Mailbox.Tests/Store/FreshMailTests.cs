@@ -193,6 +193,79 @@ public sealed class FreshMailTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_comes_later_is_not_handed_out_before_what_is_on_its_way_to_the_index()
+    {
+        var store = await OpenAsync();
+        List<string> got = [];
+        var receiving = await WhileLockedAsync(store, async (_, cancel) =>
+        {
+            await SendAsync(store, [.. Enumerable.Range(0, 10).Select(static n => $"{n}")]);
+            got = [.. (await ReceiveAsync(store, 4, cancel)).Select(static claim => claim.Message.Text)];
+            await SendAsync(store, "younger");
+            var written = store.KnownIdsAsync(Agent, [], Cancel); // On its way, and not let through.
+            return Task.WhenAll(written, Task.Run(async () => got.AddRange((await ReceiveAsync(store, 7)).Select(static claim => claim.Message.Text)), Cancel));
+        });
+
+        await receiving;
+        Assert.Equal([.. Enumerable.Range(0, 10).Select(static n => $"{n}"), "younger"], got);
+    }
+
+    [Fact]
+    public async Task Mail_does_not_wait_behind_what_is_less_urgent()
+    {
+        var store = await ConsumeAsync();
+        await PublishAsync(store, [.. Enumerable.Range(0, 5).Select(static n => Mail.Message($"low {n}", Agent, static message => message with { Priority = Priority.Low }))]);
+        await SendAsync(store, "normal");
+        await store.KnownIdsAsync(Agent, [], Cancel); // All has come.
+        Assert.Equal("normal", Assert.Single(await ReceiveAsync(store, 1)).Message.Text);
+    }
+
+    [Fact]
+    public async Task What_was_given_back_is_not_in_the_journal()
+    {
+        var store = await ConsumeAsync();
+        await SendAsync(store, "given back", "in hand");
+        var claims = (await ReceiveAsync(store, 2)).ToDictionary(static claim => claim.Message.Text, StringComparer.Ordinal);
+        Assert.True(await store.ReleaseAsync(claims["given back"].Lease));
+        Assert.DoesNotContain(Directory.GetFiles(Temporary, "claims-*.log"), file => File.ReadAllLines(file).Contains(claims["given back"].Message.Id.ToString()));
+    }
+
+    [Fact]
+    public async Task What_is_in_memory_is_known_to_who_drains_an_inbox()
+    {
+        var store = await ConsumeAsync();
+        var message = Mail.Message("in memory", Agent);
+        await PublishAsync(store, [message]);
+        Assert.Contains(message.Id, await store.KnownIdsAsync(Agent, [message.Id], Cancel));
+    }
+
+    [Fact]
+    public async Task Handlers_that_take_one_message_after_the_other_are_not_kept_waiting()
+    {
+        var store = await ConsumeAsync();
+        await SendAsync(store, [.. Enumerable.Range(0, 20).Select(static n => $"{n}")]);
+        foreach (var claim in await ReceiveAsync(store, 20))
+        {
+            Assert.True(await store.AcknowledgeAsync(claim.Lease));
+        }
+
+        Assert.All(await store.SearchAsync(new MessageQuery(), Cancel), static found => Assert.Equal(MessageState.Done, found.State));
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_closed_and_opened_again_has_all_its_mail()
+    {
+        var store = await ConsumeAsync();
+        await SendAsync(store, "in hand");
+        var claim = Assert.Single(await ReceiveAsync(store, 1));
+        await SendAsync(store, [.. Enumerable.Range(0, 100).Select(static n => $"{n}")]);
+        await store.CloseMailboxAsync(Agent);
+        Assert.True(await store.AcknowledgeAsync(claim.Lease));
+        await store.OpenMailboxAsync(Agent, Cancel);
+        Assert.Equal(Enumerable.Range(0, 100).Select(static n => $"{n}"), (await ReceiveAsync(store, 100)).Select(static one => one.Message.Text));
+    }
+
+    [Fact]
     public async Task A_message_of_a_known_id_is_not_handed_out_again()
     {
         var store = await ConsumeAsync();

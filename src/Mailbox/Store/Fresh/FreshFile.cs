@@ -20,6 +20,9 @@ internal sealed class FreshFile
 
     public MessageFile File { get; }
 
+    /// <summary>Its place among those that came.</summary>
+    public long Place { get; set; }
+
     public FreshMessage[] Messages { get; }
 
     /// <summary>How much of memory it takes, roughly.</summary>
@@ -27,6 +30,9 @@ internal sealed class FreshFile
 
     /// <summary>How many of them are yet to be acknowledged.</summary>
     public int Open { get; set; }
+
+    /// <summary>Whether somebody will soon have it written, complete or not.</summary>
+    public bool LeavesSoon { get; set; }
 
     /// <summary>How many of them were handed out.</summary>
     public int HandedOut { get; set; }
@@ -40,20 +46,24 @@ internal sealed class FreshFile
     /// <summary>Who waits until it has been written.</summary>
     public TaskCompletionSource? Written { get; set; }
 
-    public bool HasWaiting => HandedOut < Messages.Length && !IsLeaving;
+    public bool HasUnclaimed => HandedOut < Messages.Length;
+
+    /// <summary>Whether something of it may be handed out.</summary>
+    public bool HasWaiting => HasUnclaimed && !IsLeaving;
 
     /// <summary>It could not be written: who waits for that is told, and what was acknowledged is merely claimed again.</summary>
     public void PutBack(Exception error)
     {
         IsLeaving = false;
+        Since = TimeProvider.System.GetTimestamp() + TimeProvider.System.TimestampFrequency; // Once more in a second.
         foreach (var message in Messages.Where(static message => message.Acknowledged is not null))
         {
-            message.Acknowledged!.SetException(error);
+            message.Acknowledged!.TrySetException(error);
             message.Acknowledged = null;
             Open++;
         }
 
-        Written?.SetException(error);
+        Written?.TrySetException(error);
         Written = null;
     }
 }

@@ -12,9 +12,7 @@ namespace Mailbox.Store.Fresh;
 internal sealed class FreshMail : IDisposable
 {
     private const int ReadAtOnce = 8;
-
-    /// <summary>A message that expires sooner goes the longer way, which looks at that once more.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    private const int IndexedAtOnce = 256;
 
     /// <summary>When nobody has asked for mail for so long, handlers take their time: what waits is for the index, where everybody can see it.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(300);
@@ -29,8 +27,9 @@ internal sealed class FreshMail : IDisposable
     private readonly FreshShelf _shelf = new();
     private readonly ClaimJournal _journal;
     private readonly FreshWriter _writer;
+    private readonly FreshLine _line = new();
     private long _lastClaim;
-    private Spilling _spilling;
+    private bool _isSlow;
 
     /// <param name="folder">The agent's.</param>
     /// <param name="agent">Its name.</param>
@@ -44,18 +43,19 @@ internal sealed class FreshMail : IDisposable
         AgentFolder folder, string agent, MessageSpool spool, IndexDatabase index, SpoolSettler settler, Func<LeaseKey, Task<bool>> acknowledge, TimeProvider time, ILogger log)
     {
         (_folder, _agent, _spool, _index, _time, _log) = (folder, agent, spool, index, time, log);
-        _journal = new ClaimJournal(spool.Disk, folder, ClaimJournal.NewName());
-        _writer = new FreshWriter(folder, agent, _shelf, _journal, index, settler, acknowledge, time, log);
-        _writer.Lost += Spill;
+        _journal = new ClaimJournal(spool.Disk, folder, ClaimJournal.NewName(), log);
+        _writer = new FreshWriter(folder, agent, _shelf, _journal, index, settler, acknowledge, () => !_line.IsEmpty, time, log);
+        _writer.Lost += names => Spill(names, []);
         _writer.MustShare += () => _ = GiveWayAsync();
         _writer.Looks += SpillIfSlow;
+        _writer.Waits += () => Waits?.Invoke();
     }
 
-    /// <summary>Raised when there is mail in the inbox that is neither here nor in the index: it must be looked for.</summary>
-    public event Action? Spilled;
+    /// <summary>Raised when there is something to do: what was spilt is for the index, or there is room for what stands in line.</summary>
+    public event Action? HasWork;
 
-    /// <summary>Raised when there is room for what was not read yet.</summary>
-    public event Action? HasRoom;
+    /// <summary>Raised when there is something to claim that did not just arrive.</summary>
+    public event Action? Waits;
 
     /// <summary>How the index knows this consumer.</summary>
     public Consumer Consumer => _writer.Consumer;
@@ -92,84 +92,106 @@ internal sealed class FreshMail : IDisposable
         AskForMore();
     }
 
+    /// <summary>Whether there is anything here that the index does not know.</summary>
+    public bool HasAny
+    {
+        get
+        {
+            lock (_shelf.Sync)
+            {
+                return _shelf.Files.Count > 0 || !_line.IsEmpty || _line.HasSpilt;
+            }
+        }
+    }
+
     /// <summary>Whether a file is here already, read or not.</summary>
     public bool Knows(string name)
     {
         lock (_shelf.Sync)
         {
-            return _shelf.Knows(name);
+            return _shelf.Knows(name) || _line.Knows(name);
         }
     }
 
-    /// <summary>Takes files that were just read, if they may be handed out from here; false when they are for the index, which knows then of all that is here.</summary>
+    /// <summary>Takes files that were just read, if they are handed out from here, or stand behind others; false when they are for the index, which knows then of all that is here.</summary>
     public async Task<bool> TryTakeAsync(List<ReadFile> batch)
     {
-        // Replies in it that their askers have are to be settled now.
-        var hasGiven = batch.Exists(static read => read.Given.Count > 0);
         using var gate = await EnterAsync().ConfigureAwait(false);
+        bool isBehind;
         lock (_shelf.Sync)
         {
-            if (_spilling == Spilling.Ahead && !hasGiven)
-            {
-                return true; // It is looked for, behind what stood in line before it.
-            }
-
-            if (_spilling == Spilling.No && _shelf.IsMine && batch.TrueForAll(static read => PlainText.Is(read.File)) && _shelf.TryStandInLine(batch))
+            if (!_line.HasSpilt && !_isSlow && _shelf.IsMine && batch.TrueForAll(static read => PlainText.Is(read.File)) && _line.TryStand(batch))
             {
                 _writer.Watch();
                 return true;
             }
 
-            if (_shelf.HasLine && !hasGiven)
-            {
-                Spill();
-                return true;
-            }
+            isBehind = _line.HasSpilt || !_line.IsEmpty;
+        }
+
+        if (isBehind)
+        {
+            Spill([], batch.ConvertAll(static read => read.File.Name));
+            return true;
         }
 
         await _writer.WriteAsync().ConfigureAwait(false);
         return false;
     }
 
-    /// <summary>Makes messages of the files whose turn it is, as long as there is room, and the index has nothing that comes before them.</summary>
-    public async Task ReadOnAsync()
+    /// <summary>Makes messages of the files whose turn it is, if there is room, and the index has nothing that comes before them. False when there is nothing more to do.</summary>
+    public async Task<bool> TryReadOnAsync()
     {
         using var gate = await EnterAsync().ConfigureAwait(false);
-        while (NextInLine() is { Count: > 0 } next)
+        var next = NextInLine();
+        if (next.Count == 0)
         {
-            // Null is a file that somebody has taken away.
-            var read = next.ConvertAll(one => one.File ?? _spool.TryRead(_folder, Box.Inbox, one.Name));
-            var files = read.OfType<MessageFile>().Where(IsPlain).Select(static file => new FreshFile(file)).ToList();
-            bool areUnknown;
-            lock (_shelf.Sync)
-            {
-                areUnknown = files.Count == read.Count(static file => file is not null) && _shelf.AreUnknown(files);
-            }
+            return false;
+        }
 
-            var standing = areUnknown ? await _index.ReadAsync(connection => FreshQueries.StandingOf(connection, _folder.Key, files), CancellationToken.None).ConfigureAwait(false) : Standing.Known;
-            if (standing == Standing.Later)
-            {
-                return;
-            }
+        // Null is a file that somebody has taken away.
+        var read = next.ConvertAll(one => one.File ?? _spool.TryRead(_folder, Box.Inbox, one.Name));
+        var files = read.OfType<MessageFile>().Where(IsPlain).Select(static file => new FreshFile(file)).ToList();
+        bool areUnknown;
+        lock (_shelf.Sync)
+        {
+            areUnknown = files.Count == read.Count(static file => file is not null) && _shelf.AreUnknown(files);
+        }
 
-            if (standing == Standing.Known)
+        var standing = areUnknown ? await _index.ReadAsync(connection => FreshQueries.StandingOf(connection, _folder.Key, files), CancellationToken.None).ConfigureAwait(false) : Standing.Known;
+        lock (_shelf.Sync)
+        {
+            if (standing == Standing.Next && _line.TryLeave(next))
             {
-                Spill();
-                return;
-            }
-
-            lock (_shelf.Sync)
-            {
-                _shelf.LeaveLine(next.Count);
                 files.ForEach(_shelf.Add);
+                return true;
             }
+        }
+
+        if (standing == Standing.Known)
+        {
+            Spill([], []);
+        }
+
+        return false;
+    }
+
+    /// <summary>Names of files that are for the index, some at a time; they stay here until <see cref="Indexed"/>.</summary>
+    public IReadOnlyList<string> Spilt()
+    {
+        lock (_shelf.Sync)
+        {
+            return _line.Spilt(IndexedAtOnce);
         }
     }
 
-    /// <summary>What was spilt is looked for from now on, until <see cref="EndSpill"/>: it goes to the index.</summary>
-    public void BeginSpill() => Change(Spilling.Ahead, Spilling.Now);
-
-    public void EndSpill() => Change(Spilling.Now, Spilling.No);
+    public void Indexed(int files)
+    {
+        lock (_shelf.Sync)
+        {
+            _line.Indexed(files);
+        }
+    }
 
     /// <summary>Hands out what waits here, oldest first; nothing when this process is not the only consumer.</summary>
     public IReadOnlyList<Claim> Claim(int max, TimeSpan lease)
@@ -180,10 +202,12 @@ internal sealed class FreshMail : IDisposable
         {
             _lastClaim = TimeProvider.System.GetTimestamp();
             messages = _shelf.IsMine ? _shelf.NextMessages(max) : [];
-            if (messages.Count > 0 && !TryNote(messages))
+            if (messages.Count > 0 && !(TryNote(messages) && _shelf.IsMine))
             {
-                messages = [];
+                messages = []; // The journal could not be written, or took so long that others may have them by now.
             }
+
+            _isSlow = false; // Somebody waits for mail, and the index has none.
 
             var now = StoreClock.Read(_time);
             claim = new FreshClaim(_shelf.Lease?.Token ?? 0, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall);
@@ -217,34 +241,37 @@ internal sealed class FreshMail : IDisposable
         }
     }
 
-    /// <summary>Writes what is here, and gives up the mailbox, until it is opened again.</summary>
+    /// <inheritdoc cref="ClaimJournal.Forget"/>
+    public void Forget(Guid id)
+    {
+        lock (_shelf.Sync)
+        {
+            _journal.Forget(id, _shelf.HandedOut);
+        }
+    }
+
+    /// <summary>What stands in line is for the index: nobody takes mail out of this mailbox for now.</summary>
+    public void SpillLine() => Spill([], []);
+
+    /// <summary>Writes what is here, and gives up the mailbox, until somebody claims again.</summary>
     public async Task CloseAsync()
     {
         using var gate = await EnterAsync().ConfigureAwait(false);
-        lock (_shelf.Sync)
-        {
-            _shelf.ClearLine();
-        }
-
         await _writer.CloseAsync().ConfigureAwait(false);
     }
 
-    public void Dispose()
-    {
-        _writer.Dispose();
-        _gate.Dispose();
-    }
+    public void Dispose() => _writer.Dispose(); // The gate has no handle that would have to be disposed, and who waits there still goes on.
 
     private List<(string Name, MessageFile? File)> NextInLine()
     {
         lock (_shelf.Sync)
         {
-            return _shelf.IsMine && _shelf.HasRoom ? _shelf.Next(ReadAtOnce) : [];
+            return _shelf.IsMine && _shelf.HasRoom && !_line.HasSpilt ? _line.Next(ReadAtOnce) : [];
         }
     }
 
-    private bool IsPlain(MessageFile file) => file.Problem is null && file.Entries.Count > 0 && file.Entries.All(entry =>
-        entry.Message is { IsReply: false, Priority: Priority.Normal, NotBefore: null, DeadLetter: null } message && !(message.ExpiresAt <= _time.GetUtcNow() + Soon));
+    private static bool IsPlain(MessageFile file) => file.Problem is null && file.Entries.Count > 0 && file.Entries.All(entry =>
+        entry.Message is { IsReply: false, Priority: Priority.Normal, NotBefore: null, ExpiresAt: null, DeadLetter: null });
 
     /// <summary>What the journal does not know must not be handed out from here.</summary>
     private bool TryNote(List<FreshMessage> messages)
@@ -262,52 +289,43 @@ internal sealed class FreshMail : IDisposable
         }
     }
 
-    private void Change(Spilling from, Spilling to)
-    {
-        lock (_shelf.Sync)
-        {
-            _spilling = _spilling == from ? to : _spilling;
-        }
-    }
-
     private void AskForMore()
     {
         bool hasRoom;
         lock (_shelf.Sync)
         {
-            hasRoom = _shelf.HasLine && _shelf.IsMine && _shelf.HasRoom;
+            hasRoom = !_line.IsEmpty && _shelf.IsMine && _shelf.HasRoom;
         }
 
         if (hasRoom)
         {
-            HasRoom?.Invoke();
+            HasWork?.Invoke();
         }
     }
 
-    /// <summary>What stands in line is for the _index, with whatever else is in the inbox.</summary>
-    private void Spill()
+    private void Spill(IReadOnlyList<string> before, IReadOnlyList<string> behind)
     {
         lock (_shelf.Sync)
         {
-            _shelf.ClearLine();
-            _spilling = Spilling.Ahead;
+            _line.Spill(before, behind);
         }
 
-        Spilled?.Invoke();
+        HasWork?.Invoke();
     }
 
     private void SpillIfSlow()
     {
-        bool isSlow;
         lock (_shelf.Sync)
         {
-            isSlow = _shelf.HasLine && (!_shelf.IsMine || TimeProvider.System.GetElapsedTime(_lastClaim) > Slow);
+            if (_line.IsEmpty || (_shelf.IsMine && TimeProvider.System.GetElapsedTime(Math.Max(_lastClaim, _line.Since)) < Slow))
+            {
+                return;
+            }
+
+            _isSlow = true;
         }
 
-        if (isSlow)
-        {
-            Spill();
-        }
+        Spill([], []);
     }
 
     private async Task GiveWayAsync()
@@ -316,7 +334,7 @@ internal sealed class FreshMail : IDisposable
         {
             using var gate = await EnterAsync().ConfigureAwait(false);
             await _writer.GiveWayAsync().ConfigureAwait(false);
-            Spill();
+            Spill([], []);
         }
         catch (Exception e) when (e is MailboxException or ObjectDisposedException)
         {

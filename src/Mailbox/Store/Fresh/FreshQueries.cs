@@ -7,9 +7,9 @@ internal static class FreshQueries
 {
     public static Standing StandingOf(IndexConnection index, string agent, List<FreshFile> files)
     {
-        if (index.Number("SELECT 1 FROM messages WHERE agent = $0 AND state = 0 LIMIT 1", agent) is not null)
+        if (index.Number("SELECT max(priority) FROM messages WHERE agent = $0 AND state = 0", agent) is { } least)
         {
-            return Standing.Later;
+            return least > (long)Priority.Normal ? Standing.Known : Standing.Later; // Where something waits that is less urgent, the index knows the order.
         }
 
         return files.TrueForAll(file => FileOf(index, agent, file) is null

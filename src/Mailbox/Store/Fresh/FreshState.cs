@@ -10,4 +10,28 @@ internal sealed record FreshState(FreshFile File, ClaimedState?[] Messages)
 
     /// <summary>What becomes of the file.</summary>
     public FileMove? Move { get; set; }
+
+    /// <summary>Tells who waits, after the commit. Answers the messages that were acknowledged while they were being written as claimed: about those the index must be asked.</summary>
+    public List<FreshMessage> Tell(MailboxException? problem)
+    {
+        File.Written?.TrySetResult();
+        List<FreshMessage> late = [];
+        for (var i = 0; i < Messages.Length; i++)
+        {
+            if (Messages[i] is not { IsSettled: true } && Holds[i])
+            {
+                late.AddRange(File.Messages[i].Acknowledged is null ? [] : [File.Messages[i]]);
+            }
+            else if (problem is not null)
+            {
+                File.Messages[i].Acknowledged?.TrySetException(problem);
+            }
+            else
+            {
+                File.Messages[i].Acknowledged?.TrySetResult(Holds[i]);
+            }
+        }
+
+        return late;
+    }
 }

@@ -11,29 +11,39 @@ namespace Mailbox.Store.Fresh;
 /// committed, which also checks that nobody has become consumer instead.
 /// </summary>
 internal sealed class FreshWriter(
-    AgentFolder folder, string agent, FreshShelf shelf, ClaimJournal journal, IndexDatabase index, SpoolSettler settler, Func<LeaseKey, Task<bool>> acknowledge, TimeProvider time, ILogger log) : IDisposable
+    AgentFolder folder, string agent, FreshShelf shelf, ClaimJournal journal, IndexDatabase index, SpoolSettler settler, Func<LeaseKey, Task<bool>> acknowledge, Func<bool> hasMore, TimeProvider time, ILogger log) : IDisposable
 {
     /// <summary>Handlers that take longer show in the index that they have a message.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>When of a file one message was acknowledged, and no other for so long, it is written as it is.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMicroseconds(30);
+
+    /// <summary>When others were, it is looked again after such pauses.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
     /// <summary>So long a message may wait here for a handler; shorter than the right to be the only consumer lasts.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(300);
 
+    private readonly FreshTransaction _transaction = new(folder, shelf, ConsumerOf(journal), time);
     private List<FreshFile> _leaving = [];
     private bool _isWriting;
     private bool _isWatching;
     private bool _isClosed;
 
-    /// <summary>Raised when somebody else has become consumer: nothing that was here counts any more.</summary>
-    public event Action? Lost;
+    /// <summary>Raised when somebody else has become consumer: nothing that was here counts any more. The files are those that it was in.</summary>
+    public event Action<IReadOnlyList<string>>? Lost;
 
     /// <summary>Raised when somebody else wants to take mail, too.</summary>
     public event Action? MustShare;
 
+    /// <summary>Raised when mail that waited here waits in the index from now on, or here again.</summary>
+    public event Action? Waits;
+
     /// <summary>Raised every moment while something is here.</summary>
     public event Action? Looks;
 
-    public Consumer Consumer { get; } = new(ProcessIdentity.Current.ToString(), journal.Name);
+    public Consumer Consumer { get; } = ConsumerOf(journal);
 
     /// <summary>Acknowledges a message that is still here, if the lease holds; null when the index must be asked.</summary>
     public ValueTask<bool>? TryAcknowledge(LeaseKey lease)
@@ -41,7 +51,7 @@ internal sealed class FreshWriter(
         ValueTask<bool> acknowledged;
         lock (shelf.Sync)
         {
-            if (shelf.Find(lease.Id) is not { Claim: { } claim, Acknowledged: null } message || claim.Token != lease.Token || claim.LeaseUntil <= StoreClock.Read(time).Monotonic)
+            if (_isClosed || shelf.Find(lease.Id) is not { Claim: { } claim, Acknowledged: null } message || claim.Token != lease.Token || claim.LeaseUntil <= StoreClock.Read(time).Monotonic)
             {
                 return null;
             }
@@ -50,6 +60,12 @@ internal sealed class FreshWriter(
             acknowledged = new ValueTask<bool>(message.Acknowledged.Task);
             if (--message.File.Open > 0 || message.File.IsLeaving)
             {
+                if (!message.File.LeavesSoon && !message.File.IsLeaving)
+                {
+                    message.File.LeavesSoon = true;
+                    _ = Task.Run(() => LeaveWhenQuietAsync(message.File));
+                }
+
                 return acknowledged;
             }
 
@@ -137,6 +153,8 @@ internal sealed class FreshWriter(
         _ = WatchAsync();
     }
 
+    private static Consumer ConsumerOf(ClaimJournal journal) => new(ProcessIdentity.Current.ToString(), journal.Name);
+
     private Task<bool> ChangeAsync(Action<IndexConnection, string, Consumer> change) => index.WriteAsync(connection =>
     {
         change(connection, folder.Key, Consumer);
@@ -151,80 +169,124 @@ internal sealed class FreshWriter(
         return written;
     }
 
+    /// <summary>Has a file written; if some of it waits then all that waits here goes with it, or it would overtake that.</summary>
     private void Leave(FreshFile file)
     {
-        if (!file.IsLeaving)
+        if (file.IsLeaving)
         {
-            file.IsLeaving = true;
-            _leaving.Add(file);
+            return;
+        }
+
+        file.IsLeaving = true;
+        _leaving.Add(file);
+        if (file.HasUnclaimed)
+        {
+            foreach (var other in shelf.Files.Where(static other => other.HasWaiting))
+            {
+                other.IsLeaving = true;
+                _leaving.Add(other);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Who handles one message after the other waits for each to be acknowledged, and is not kept waiting; of those that are handled at the same time others come at once, and then more.
+    /// </summary>
+    private async Task LeaveWhenQuietAsync(FreshFile file)
+    {
+        var before = OpenIn(file);
+        var since = TimeProvider.System.GetTimestamp();
+        while (OpenIn(file) == before && TimeProvider.System.GetElapsedTime(since) < Quiet)
+        {
+            await Task.Yield(); // Behind the handlers that wait for a thread.
+        }
+
+        for (int now; (now = OpenIn(file)) < before && now > 0; before = now)
+        {
+            await Task.Delay(Pause, TimeProvider.System).ConfigureAwait(false);
+        }
+
+        lock (shelf.Sync)
+        {
+            file.LeavesSoon = false;
+            if (shelf.Knows(file.File.Name))
+            {
+                Leave(file);
+            }
+        }
+
+        await WriteLeavingAsync().ConfigureAwait(false);
+    }
+
+    private int OpenIn(FreshFile file)
+    {
+        lock (shelf.Sync)
+        {
+            return file.Open;
         }
     }
 
     private async Task WriteLeavingAsync()
     {
-        while (true)
+        for (var isFirst = true; TakeLeaving() is { } files; isFirst = false)
         {
-            List<FreshFile> files;
-            lock (shelf.Sync)
+            if (!isFirst)
             {
-                if (_leaving.Count == 0 || _isWriting)
-                {
-                    return;
-                }
-
-                (files, _leaving, _isWriting) = (_leaving, [], true);
+                await Task.Yield(); // What others brought is not for the thread of the first.
             }
 
             try
             {
-                var (states, kept) = await index.WriteAsync(connection => Write(connection, files)).ConfigureAwait(false);
-                Finish(states, kept);
+                await CommitAsync(files).ConfigureAwait(false);
             }
-            catch (Exception e)
+            finally
             {
-                // A full disk, a locked index. Who waits for it is told; the others' claims are tried again a moment later.
-                PutBack(files, e);
-            }
-
-            lock (shelf.Sync)
-            {
-                _isWriting = false;
+                lock (shelf.Sync)
+                {
+                    _isWriting = false;
+                }
             }
         }
     }
 
-    /// <summary>In the transaction.</summary>
-    private (List<FreshState> States, (ExclusiveLease Lease, bool MustShare)? Kept) Write(IndexConnection connection, List<FreshFile> files)
+    private List<FreshFile>? TakeLeaving()
     {
-        List<FreshState> states;
-        ExclusiveLease? lease;
-        var now = StoreClock.Read(time);
         lock (shelf.Sync)
         {
-            lease = shelf.Lease;
-            states = files.ConvertAll(file => new FreshState(file, Array.ConvertAll(file.Messages, message => StateOf(message, now))));
-        }
+            if (_leaving.Count == 0 || _isWriting)
+            {
+                return null;
+            }
 
-        var kept = lease is { } mine ? ConsumerQueries.Keep(connection, folder.Key, Consumer, mine) : null;
-        if (kept is not null)
-        {
-            states.ForEach(state => FreshQueries.Write(connection, folder.Key, state, now));
+            List<FreshFile> files = [.. _leaving.OrderBy(static file => file.Place)];
+            (_leaving, _isWriting) = ([], true);
+            return files;
         }
-
-        return (states, kept);
     }
 
-    private ClaimedState? StateOf(FreshMessage message, StoreClock now)
+    private async Task CommitAsync(List<FreshFile> files)
     {
-        if (message.Claim is not { } claim)
+        List<FreshState> states;
+        (ExclusiveLease Lease, bool MustShare)? kept;
+        try
         {
-            return null;
+            (states, kept) = await index.WriteAsync(connection => _transaction.Run(connection, files)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A full disk, a locked index. Who waits for it is told; the others' claims are tried again.
+            Log.BackgroundFailed(log, e);
+            lock (shelf.Sync)
+            {
+                files.ForEach(file => file.PutBack(e));
+                shelf.Reorder();
+            }
+
+            Waits?.Invoke();
+            return;
         }
 
-        // An acknowledgement counts when it is written: who was stopped in between, and past the lease, is too late.
-        return message.Acknowledged is not null && claim.LeaseUntil > now.Monotonic
-            ? new ClaimedState(IsSettled: true, null, null, null, claim.ClaimedAt)
-            : new ClaimedState(IsSettled: false, Consumer.Process, claim.Token, claim.LeaseUntil, claim.ClaimedAt);
+        Finish(states, kept);
     }
 
     /// <summary>After the commit. Who waits goes on on other threads, so telling them under the lock is as good.</summary>
@@ -237,20 +299,26 @@ internal sealed class FreshWriter(
         }
 
         var problems = states.ConvertAll(Move);
+        var haveWaiting = states.Exists(static state => Array.Exists(state.Messages, static message => message is null));
         List<FreshMessage> late = [];
         lock (shelf.Sync)
         {
             shelf.Lease = shelf.Lease?.Token == kept.Value.Lease.Token ? kept.Value.Lease : shelf.Lease;
             for (var i = 0; i < states.Count; i++)
             {
-                late.AddRange(Answer(states[i], problems[i]));
+                late.AddRange(states[i].Tell(problems[i]));
                 shelf.Remove(states[i].File);
             }
 
-            ShortenJournal();
+            journal.ShortenIfLong(shelf.Files.Count == 0, shelf.HandedOut);
         }
 
         late.ForEach(message => _ = PassOnAsync(message));
+        if (haveWaiting)
+        {
+            Waits?.Invoke();
+        }
+
         if (kept.Value.MustShare)
         {
             MustShare?.Invoke();
@@ -270,30 +338,6 @@ internal sealed class FreshWriter(
         }
     }
 
-    /// <summary>Answers those that were acknowledged while they were being written as claimed.</summary>
-    private static List<FreshMessage> Answer(FreshState state, MailboxException? problem)
-    {
-        state.File.Written?.SetResult();
-        List<FreshMessage> late = [];
-        for (var i = 0; i < state.Messages.Length; i++)
-        {
-            if (state.Messages[i] is not { IsSettled: true } && state.Holds[i])
-            {
-                late.AddRange(state.File.Messages[i].Acknowledged is null ? [] : [state.File.Messages[i]]);
-            }
-            else if (problem is not null)
-            {
-                state.File.Messages[i].Acknowledged?.SetException(problem);
-            }
-            else
-            {
-                state.File.Messages[i].Acknowledged?.SetResult(state.Holds[i]);
-            }
-        }
-
-        return late;
-    }
-
     private async Task PassOnAsync(FreshMessage message)
     {
         try
@@ -308,49 +352,21 @@ internal sealed class FreshWriter(
 
     private void GiveUp()
     {
+        List<FreshFile> files;
         lock (shelf.Sync)
         {
             shelf.Lease = null;
-            foreach (var file in shelf.Files.ToList())
+            _leaving.Clear();
+            files = [.. shelf.Files.OrderBy(static file => file.Place)];
+            foreach (var file in files)
             {
-                Array.ForEach(file.Messages, static message => message.Acknowledged?.SetResult(false));
-                file.Written?.SetResult();
+                Array.ForEach(file.Messages, static message => message.Acknowledged?.TrySetResult(false));
+                file.Written?.TrySetResult();
                 shelf.Remove(file);
             }
-
-            _leaving.Clear();
         }
 
-        Lost?.Invoke();
-    }
-
-    private void PutBack(List<FreshFile> files, Exception error)
-    {
-        Log.BackgroundFailed(log, error);
-        lock (shelf.Sync)
-        {
-            files.ForEach(file => file.PutBack(error));
-            shelf.Reorder();
-        }
-    }
-
-    private void ShortenJournal()
-    {
-        try
-        {
-            if (journal.IsLong && shelf.Files.Count == 0)
-            {
-                journal.Delete();
-            }
-            else if (journal.IsVeryLong)
-            {
-                journal.Replace([.. shelf.HandedOut]);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.BackgroundFailed(log, e); // It stays long, which is all.
-        }
+        Lost?.Invoke(files.ConvertAll(static file => file.File.Name));
     }
 
     // By the machine's clock: nothing that anybody sees depends on these moments.
@@ -361,7 +377,7 @@ internal sealed class FreshWriter(
             await Task.Delay(Moment, TimeProvider.System).ConfigureAwait(false);
             lock (shelf.Sync)
             {
-                if ((shelf.Files.Count == 0 && !shelf.HasLine) || _isClosed)
+                if (_isClosed || (shelf.Files.Count == 0 && !hasMore()))
                 {
                     _isWatching = false;
                     return;

@@ -9,6 +9,6 @@ internal enum Standing
     /// <summary>Something else waits, and comes first.</summary>
     Later,
 
-    /// <summary>Something of them is known already.</summary>
+    /// <summary>The index must say: something of them is known already, or less urgent mail waits there.</summary>
     Known,
 }
