@@ -208,7 +208,6 @@ internal sealed class FreshMail : IDisposable
             }
 
             _isSlow = false; // Somebody waits for mail, and the index has none.
-
             var now = StoreClock.Read(_time);
             claim = new FreshClaim(_shelf.Lease?.Token ?? 0, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall);
             messages.ForEach(message => FreshShelf.HandOut(message, claim));
@@ -227,7 +226,7 @@ internal sealed class FreshMail : IDisposable
     /// <summary>Has the index know of everything that is here.</summary>
     public Task WriteAsync() => _writer.WriteAsync();
 
-    /// <summary>Ends the right of another consumer that is gone or was frozen, and counts the attempts that it did not live to write. What lies in the inbox must be in the _index.</summary>
+    /// <summary>Ends the right of another consumer that is gone or was frozen, and counts the attempts that it did not live to write. What lies in the inbox must be in the index.</summary>
     public async Task ReplaceAsync(ConsumerRow other, int maxAttempts, Func<List<Burial>, Task> bury)
     {
         var handedOut = _journal.Read(other.Consumer.Journal);

@@ -125,7 +125,10 @@ internal sealed class FreshWriter(
             await ChangeAsync(ConsumerQueries.Leave).ConfigureAwait(false);
         }
 
-        journal.Delete();
+        lock (shelf.Sync)
+        {
+            journal.Delete();
+        }
     }
 
     /// <summary>Looks no more for what could not be written.</summary>
