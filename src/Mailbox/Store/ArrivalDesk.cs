@@ -95,8 +95,8 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
     {
         if (arrivals.Claim is { } claim)
         {
-            Fresh.Enter(claim);
-            waiter!.Serve(await handOut(claim, files).ConfigureAwait(false));
+            Fresh.Enter(claim, waiter!.Max);
+            waiter.Serve(await handOut(claim, files).ConfigureAwait(false));
         }
 
         arrivals.Moves.ForEach(settler.Apply);

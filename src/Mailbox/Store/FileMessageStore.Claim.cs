@@ -51,7 +51,7 @@ internal sealed partial class FileMessageStore
         {
             await fresh.WriteAsync().ConfigureAwait(false);
             result = await _index.WriteAsync(connection => ClaimQueries.Claim(connection, folder.Key, fresh.Consumer, max, holder, lease, maxAttempts, Now)).ConfigureAwait(false);
-            fresh.Enter(result);
+            fresh.Enter(result, max);
         }
 
         if (result.InTheWay is not { } other)

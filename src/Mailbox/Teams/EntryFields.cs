@@ -96,10 +96,10 @@ internal struct EntryFields()
                 Color = StringOrNull(ref reader);
                 break;
             case EntryKeys.Id:
-                Id = Guid.TryParseExact(StringOrNull(ref reader), "D", out var id) ? id : null;
+                Id = IdOrNull(ref reader);
                 break;
             case EntryKeys.OwnId:
-                OwnId = Guid.TryParseExact(StringOrNull(ref reader), "D", out var ownId) ? ownId : null;
+                OwnId = IdOrNull(ref reader);
                 break;
             case EntryKeys.Read:
                 IsRead = reader.TokenType == JsonTokenType.True;
@@ -154,6 +154,17 @@ internal struct EntryFields()
                 reader.Skip();
                 break;
         }
+    }
+
+    private static Guid? IdOrNull(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.TryGetGuid(out var id) ? id : null;
+        }
+
+        reader.Skip();
+        return null;
     }
 
     private static string? StringOrNull(ref Utf8JsonReader reader)

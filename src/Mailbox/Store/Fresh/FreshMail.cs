@@ -30,6 +30,7 @@ internal sealed class FreshMail : IDisposable
     private readonly FreshLine _line = new();
     private long _lastClaim;
     private bool _isSlow;
+    private bool _isLater;
 
     /// <param name="folder">The agent's.</param>
     /// <param name="agent">Its name.</param>
@@ -79,8 +80,8 @@ internal sealed class FreshMail : IDisposable
         return new Gate(_gate);
     }
 
-    /// <summary>After a claim from the index: whether this process is the only consumer now.</summary>
-    public void Enter(ClaimResult claim)
+    /// <summary>After a claim of so many at the most from the index: whether this process is the only consumer now.</summary>
+    public void Enter(ClaimResult claim, int max)
     {
         lock (_shelf.Sync)
         {
@@ -89,7 +90,10 @@ internal sealed class FreshMail : IDisposable
             _lastClaim = TimeProvider.System.GetTimestamp();
         }
 
-        AskForMore();
+        if (claim.Claimed.Count < max)
+        {
+            AskForMore(); // Nothing waits in the index any more.
+        }
     }
 
     /// <summary>Whether there is anything here that the index does not know.</summary>
@@ -161,6 +165,7 @@ internal sealed class FreshMail : IDisposable
         var standing = areUnknown ? await _index.ReadAsync(connection => FreshQueries.StandingOf(connection, _folder.Key, files), CancellationToken.None).ConfigureAwait(false) : Standing.Known;
         lock (_shelf.Sync)
         {
+            _isLater = standing == Standing.Later;
             if (standing == Standing.Next && _line.TryLeave(next))
             {
                 files.ForEach(_shelf.Add);
@@ -265,7 +270,7 @@ internal sealed class FreshMail : IDisposable
     {
         lock (_shelf.Sync)
         {
-            return _shelf.IsMine && _shelf.HasRoom && !_line.HasSpilt ? _line.Next(ReadAtOnce) : [];
+            return _shelf.IsMine && _shelf.HasRoom && !_isLater && !_line.HasSpilt ? _line.Next(ReadAtOnce) : [];
         }
     }
 
@@ -293,6 +298,7 @@ internal sealed class FreshMail : IDisposable
         bool hasRoom;
         lock (_shelf.Sync)
         {
+            _isLater = false;
             hasRoom = !_line.IsEmpty && _shelf.IsMine && _shelf.HasRoom;
         }
 
@@ -316,6 +322,7 @@ internal sealed class FreshMail : IDisposable
     {
         lock (_shelf.Sync)
         {
+            _isLater = false; // What came before may be gone in other ways than by being claimed.
             if (_line.IsEmpty || (_shelf.IsMine && TimeProvider.System.GetElapsedTime(Math.Max(_lastClaim, _line.Since)) < Slow))
             {
                 return;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Mailbox.Files;
@@ -73,8 +74,21 @@ internal sealed class MessageSpool(Disk disk, string storeFolder, MailboxOptions
     }
 
     /// <summary>Puts entries into a box as one file.</summary>
-    public void Publish(AgentFolder folder, Box box, string name, IReadOnlyList<byte[]> entries, bool sync) =>
-        disk.Publish(TemporaryPath(folder), folder.File(box, name), EntryWriter.WriteFile(entries), sync);
+    public void Publish(AgentFolder folder, Box box, string name, IReadOnlyList<byte[]> entries, bool sync)
+    {
+        // Borrowed: hundreds of entries are more than the collector moves about lightly.
+        var length = EntryWriter.LengthOf(entries);
+        var content = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            EntryWriter.WriteFile(entries, content.AsSpan(0, length));
+            disk.Publish(TemporaryPath(folder), folder.File(box, name), content.AsSpan(0, length), sync);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(content);
+        }
+    }
 
     public MessageFile Read(AgentFolder folder, Box box, string name) =>
         Parse(box == Box.Sent ? null : NameOf(folder.Key) ?? folder.Key, name, disk.ReadAll(folder.File(box, name), MaxFileBytes));
