@@ -71,7 +71,7 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
     /// <summary>Who is served next, if there is something to claim in these files; <see cref="ClaimWaiter.Serve"/> must come.</summary>
     public ClaimWaiter? Next(List<MessageFile> files)
     {
-        return files.Exists(static file => file.Entries.Any(static entry => entry.Message is { IsReply: false })) ? NextInLine() : null;
+        return HaveMail(files) ? NextInLine() : null;
     }
 
     /// <summary>Gives the replies in a file to who waits for them; answers those that were wanted.</summary>
@@ -110,6 +110,9 @@ internal sealed class ArrivalDesk(AgentFolder folder, string owner, SpoolSettler
             await taker.MatchAsync(replies).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether there is anything in these files that is handed out in its turn; replies are not.</summary>
+    public static bool HaveMail(List<MessageFile> files) => files.Exists(static file => file.Entries.Any(static entry => entry.Message is { IsReply: false }));
 
     private ClaimWaiter? NextInLine()
     {

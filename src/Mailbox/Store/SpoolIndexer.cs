@@ -110,11 +110,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             others = [];
         }
 
-        return given.Count + others.Count == 0 ? [] : await desk.Given.WriteAsync([.. given, .. others], async all =>
-        {
-            await desk.Fresh.WriteAsync().ConfigureAwait(false); // Before what is added now.
-            return await WriteBatchAsync(folder, box, all, desk).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        return given.Count + others.Count == 0 ? [] : await desk.Given.WriteAsync([.. given, .. others], all => WriteBatchAsync(folder, box, all, desk)).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<Message>> WriteBatchAsync(AgentFolder folder, Box box, List<ReadFile> batch, ArrivalDesk? desk)
@@ -126,6 +122,11 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         try
         {
             using var gate = waiter is null ? default : await desk!.Fresh.EnterAsync().ConfigureAwait(false);
+            if (desk is not null && ArrivalDesk.HaveMail(files))
+            {
+                await desk.Fresh.WriteAsync().ConfigureAwait(false); // What came before comes first.
+            }
+
             var now = StoreClock.Read(time);
             var (found, arrivals) = await index.WriteAsync(connection =>
             {
@@ -195,7 +196,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             return [];
         }
 
-        var scannedAt = time.GetUtcNow();
+        var scannedAt = TimeProvider.System.GetUtcNow(); // The clock that stamps files, whatever the store is told of time.
         var onDisk = spool.Names(folder, box).ToHashSet(StringComparer.Ordinal);
         var known = await index.ReadAsync(connection => connection.Query(
             "SELECT name FROM files WHERE agent = $0 AND box = $1", static row => row.Text(0), folder.Key, box), CancellationToken.None).ConfigureAwait(false);

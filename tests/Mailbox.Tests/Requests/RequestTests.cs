@@ -119,6 +119,8 @@ public sealed class RequestTests : IAsyncLifetime
     {
         // It hears of what is published in its own process, and of nothing else.
         var deaf = await _team.JoinAsync("deaf", _team.Options with { WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) });
+        await deaf.SendAsync("has looked since it joined", "deaf");
+        await (await deaf.NextAsync()).AcknowledgeAsync();
         var asking = deaf.RequestAsync("6 * 7?", "answerer");
         var request = await SentAsync(deaf, "6 * 7?");
         Message Answer(string text) => Mail.Message(text, to: "deaf", with: message => message with { From = "answerer", CorrelationId = request.CorrelationId, InReplyTo = request.Id });

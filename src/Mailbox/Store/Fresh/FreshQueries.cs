@@ -21,7 +21,7 @@ internal static class FreshQueries
     /// <summary>Writes a file as it is in memory. Somebody else may have found it meanwhile, or another copy of one of its messages: then what the index says holds.</summary>
     public static void Write(IndexConnection index, string agent, FreshState state, StoreClock now)
     {
-        state.Move = FileOf(index, agent, state.File) is var (file, box) ? Update(index, agent, file, box, state, now) : Insert(index, agent, state, now);
+        state.Move = FileOf(index, agent, state.File) is { } file ? Update(index, agent, file, state, now) : Insert(index, agent, state, now);
     }
 
     /// <summary>A process died with messages in its hands that the index has never seen in anybody's: those attempts count.</summary>
@@ -44,11 +44,8 @@ internal static class FreshQueries
         return burials;
     }
 
-    private static (long Id, Box Box)? FileOf(IndexConnection index, string agent, FreshFile file)
-    {
-        var known = index.Query("SELECT id, box FROM files WHERE agent = $0 AND box IN (0, 1, 2, 3) AND name = $1", static row => (row.Number(0), (Box)row.Int(1)), agent, file.File.Name);
-        return known.Count > 0 ? known[0] : null;
-    }
+    private static long? FileOf(IndexConnection index, string agent, FreshFile file) =>
+        index.Number("SELECT id FROM files WHERE agent = $0 AND box IN (0, 1, 2, 3) AND name = $1", agent, file.File.Name);
 
     private static FileMove? Insert(IndexConnection index, string agent, FreshState state, StoreClock now)
     {
@@ -77,15 +74,14 @@ internal static class FreshQueries
         return copies == open ? new FileMove(agent, state.File.File.Name, Box.Done) : null;
     }
 
-    private static FileMove? Update(IndexConnection index, string agent, long file, Box box, FreshState state, StoreClock now)
+    private static FileMove? Update(IndexConnection index, string agent, long file, FreshState state, StoreClock now)
     {
         FileMove? move = null;
         for (var i = 0; i < state.Messages.Length; i++)
         {
             if (state.Messages[i] is not { } claimed)
             {
-                state.Holds[i] = box == Box.Inbox;
-                continue;
+                continue; // It waits, there as here.
             }
 
             state.Holds[i] = index.Execute(
