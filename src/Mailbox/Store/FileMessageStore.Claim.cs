@@ -77,14 +77,15 @@ internal sealed partial class FileMessageStore
     {
         await BuryAllAsync(result.Burials).ConfigureAwait(false);
 
-        var claimed = result.Claimed;
-        List<Claim> claims = new(claimed.Count);
+        List<Claim> claims = new(result.Claimed.Count);
         var files = read.ToDictionary(static file => file.Name, MessageFile? (file) => file, StringComparer.Ordinal);
-        foreach (var row in claimed)
+        (FileIdentity Identity, MessageFile File)? last = null;
+        foreach (var row in result.Claimed)
         {
             if (!files.TryGetValue(row.FileName, out var file))
             {
-                files[row.FileName] = file = _spool.TryRead(folder, Box.Inbox, row.FileName);
+                last = _lastRead.TryRead(folder, row.FileName);
+                files[row.FileName] = file = last?.File;
             }
 
             if (file is not null && row.Position < file.Entries.Count && file.Entries[row.Position].Message is { } message)
@@ -101,6 +102,11 @@ internal sealed partial class FileMessageStore
             {
                 await LostFileAsync(folder, row.FileName, file).ConfigureAwait(false);
             }
+        }
+
+        if (last is { } kept)
+        {
+            _lastRead.Keep(folder, kept);
         }
 
         return claims;

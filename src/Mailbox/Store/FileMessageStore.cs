@@ -25,6 +25,7 @@ internal sealed partial class FileMessageStore : IMessageStore
     private readonly UnchangedIndex _unchanged;
     private readonly SpoolIndexer _indexer;
     private readonly SearchText _searchText;
+    private readonly LastRead _lastRead;
     private readonly string _owner = ProcessIdentity.Current.ToString();
     private readonly ConcurrentDictionary<string, AgentMonitor> _monitors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FreshMail> _fresh = new(StringComparer.Ordinal);
@@ -44,6 +45,7 @@ internal sealed partial class FileMessageStore : IMessageStore
         _unchanged = new UnchangedIndex(_index);
         _indexer = new SpoolIndexer(_spool, _index, _unchanged, _settler, _quarantine, _time, _log);
         _searchText = new SearchText(_spool, _index);
+        _lastRead = new LastRead(_spool);
     }
 
     /// <summary>For what else wants its files found fast.</summary>
