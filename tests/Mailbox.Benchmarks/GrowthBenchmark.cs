@@ -88,15 +88,6 @@ internal static class GrowthBenchmark
     private static Task SendAsync(AgentMailbox agent, int messages) => Parallel.ForEachAsync(
         Enumerable.Range(0, messages), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, cancel) => await agent.SendAsync(Payload, "agent", cancel: cancel));
 
-    public static async Task FillAsync(AgentMailbox agent, int messages)
-    {
-        var batch = Enumerable.Range(0, 1_000).Select(static _ => new OutgoingMessage { Text = Payload }).ToList();
-        for (var i = 0; i < messages; i += batch.Count)
-        {
-            await agent.SendBatchAsync(batch, "agent");
-        }
-    }
-
     private static ValueTask<AgentMailbox> JoinAsync() => AgentMailbox.JoinAsync(
         "bench", "agent", new MailboxOptions { Root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName, Durability = Durability.ProcessCrash });
 }

@@ -6,13 +6,14 @@ namespace Mailbox.Benchmarks;
 internal static class MillionBenchmark
 {
     private const int Messages = 1_000_000;
+    private static readonly string Payload = new('x', 500);
 
     public static async Task RunAsync()
     {
         var options = new MailboxOptions { Root = Directory.CreateTempSubdirectory("mailbox-bench-").FullName, Durability = Durability.ProcessCrash };
         await using (var sender = await AgentMailbox.JoinAsync("bench", "agent", options with { WatchFolders = false, RescanInterval = TimeSpan.FromDays(1) }))
         {
-            await GrowthBenchmark.FillAsync(sender, Messages);
+            await FillAsync(sender);
         }
 
         GC.Collect();
@@ -45,5 +46,14 @@ internal static class MillionBenchmark
     {
         using var self = Process.GetCurrentProcess();
         return self.WorkingSet64 / 1048576.0;
+    }
+
+    private static async Task FillAsync(AgentMailbox sender)
+    {
+        var batch = Enumerable.Range(0, 1_000).Select(static _ => new OutgoingMessage { Text = Payload }).ToList();
+        for (var i = 0; i < Messages; i += batch.Count)
+        {
+            await sender.SendBatchAsync(batch, "agent");
+        }
     }
 }

@@ -175,7 +175,7 @@ internal sealed class FreshMail : IDisposable
 
         if (standing == Standing.Known)
         {
-            Spill([], []);
+            SpillLine();
         }
 
         return false;
@@ -331,7 +331,7 @@ internal sealed class FreshMail : IDisposable
             _isSlow = true;
         }
 
-        Spill([], []);
+        SpillLine();
     }
 
     private async Task GiveWayAsync()
@@ -340,7 +340,7 @@ internal sealed class FreshMail : IDisposable
         {
             using var gate = await EnterAsync().ConfigureAwait(false);
             await _writer.GiveWayAsync().ConfigureAwait(false);
-            Spill([], []);
+            SpillLine();
         }
         catch (Exception e) when (e is MailboxException or ObjectDisposedException)
         {

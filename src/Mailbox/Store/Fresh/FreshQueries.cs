@@ -61,14 +61,9 @@ internal static class FreshQueries
             copies += !state.Holds[i] && state.Messages[i] is not { IsSettled: true } ? 1 : 0;
         }
 
-        if (copies == open && open > 0)
-        {
-            index.Execute("UPDATE files SET box = 1 WHERE id = $0", file);
-        }
-
         if (copies > 0)
         {
-            index.Execute("UPDATE files SET open = $1 WHERE id = $0", file, open - copies);
+            index.Execute("UPDATE files SET open = $1, box = $2 WHERE id = $0", file, open - copies, copies == open ? Box.Done : Box.Inbox);
         }
 
         return copies == open ? new FileMove(agent, state.File.File.Name, Box.Done) : null;
