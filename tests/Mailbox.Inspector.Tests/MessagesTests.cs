@@ -109,6 +109,27 @@ public sealed class MessagesTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_another_filter_found_cannot_be_opened_while_the_next_is_looked_up()
+    {
+        await _asker.SendAsync("an apple", "worker");
+        await _asker.SendAsync("a pear", "worker");
+        await using var open = await OpenPage.OpenAsync(chromium, _team);
+        await Expect(open.Rows).ToHaveCountAsync(2);
+        await open.Page.RouteAsync("**/api/messages?*", static async route =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            await route.ContinueAsync();
+        });
+
+        await open.GoAsync("#/messages?q=apple");
+        await open.Page.Locator(".rows").PressAsync("ArrowDown");
+        await Expect(open.Page.Locator(".rows")).ToHaveAttributeAsync("aria-busy", "true");
+        await open.Rows.First.ClickAsync();
+
+        await Expect(open.Page.Locator("#detail pre").First).ToHaveTextAsync("an apple");
+    }
+
+    [Fact]
     public async Task A_message_tells_its_life_its_schema_and_its_bytes()
     {
         await using var demo = await DemoTeam.StartAsync();

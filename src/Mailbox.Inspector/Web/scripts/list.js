@@ -46,8 +46,10 @@ export class MessageList {
   get #count() { return Math.min(this.#fresh.length + this.#total, MAX_ROWS); }
   get #isAtTop() { return this.rows.scrollTop < this.#height; }
 
+  /** Looks a filter up. What another one found is seen until then, and cannot be opened. */
   async open(filter) {
     this.#filter = filter;
+    this.rows.ariaBusy = 'true';
     this.rows.scrollTop = 0;
     await this.reload();
   }
@@ -110,6 +112,7 @@ export class MessageList {
   #reset(anchor, total, rows) {
     [this.#anchor, this.#total, this.#fresh, this.#isStale] = [anchor, total, [], false];
     this.#pending.clear();
+    this.rows.ariaBusy = 'false';
     this.#known = new Map(rows.map(row => [key(row), row]));
     this.#pages = new Map([[0, rows]]);
     this.#shown.forEach(shown => shown.element.remove());
@@ -269,6 +272,7 @@ export class MessageList {
   }
 
   #keys(event) {
+    if (this.rows.ariaBusy === 'true') return;
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
     if (event.key === 'Enter' && this.#isShown(this.#selected)) this.onOpen(this.#at(this.#index), true);
     else if (event.key === 'Home' || event.key === 'End' || steps[event.key]) {
