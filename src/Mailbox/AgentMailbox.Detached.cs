@@ -32,8 +32,9 @@ public sealed partial class AgentMailbox
     {
         ThrowIfClosed();
         var stored = (await Store.GetAsync(messageId, cancel).ConfigureAwait(false)).FirstOrDefault(found => found.Message.To == Name) ?? throw new LeaseLostException(messageId, fencingToken);
+        var until = StoreClock.Read(Options.TimeProvider).Monotonic + (long)Options.LeaseDuration.TotalMilliseconds;
         await ExtendDetachedAsync(messageId, fencingToken, Options.LeaseDuration, cancel).ConfigureAwait(false);
-        return Deliver(stored.Message, stored.Attempt, new LeaseKey(Name, messageId, fencingToken), Options.LeaseDuration, isHandedOut: true);
+        return Deliver(new Claim(stored.Message, new LeaseKey(Name, messageId, fencingToken), stored.Attempt, until), Options.LeaseDuration, isHandedOut: true);
     }
 
     /// <summary>Has a detached claim last so long from now, and stay detached.</summary>

@@ -33,10 +33,7 @@ public sealed partial class AgentMailbox
         }
         finally
         {
-            foreach (var left in claimed)
-            {
-                await ReleaseAsync(left).ConfigureAwait(false);
-            }
+            await Task.WhenAll(claimed.Select(left => ReleaseAsync(left).AsTask())).ConfigureAwait(false);
         }
     }
 
@@ -158,9 +155,9 @@ public sealed partial class AgentMailbox
         {
             // It was settled by the handler before it threw, or lost: either way there is nothing to reject.
         }
-        catch (MailboxException e)
+        catch (Exception e) when (e is MailboxException or ObjectDisposedException)
         {
-            Log.BackgroundFailed(log, e); // A full disk: the lease runs out by itself, and the loop goes on with the next message.
+            Log.BackgroundFailed(log, e); // A full disk, or all is closed: the lease runs out by itself, and the loop goes on with the next message.
         }
     }
 
@@ -194,13 +191,13 @@ public sealed partial class AgentMailbox
     {
         MailboxMetrics.Claimed.Add(claims.Count);
         Interlocked.Add(ref _received, claims.Count);
-        return claims.Select(claim => Deliver(claim.Message, claim.Attempt, claim.Lease, duration, isHandedOut));
+        return claims.Select(claim => Deliver(claim, duration, isHandedOut));
     }
 
-    private MessageDelivery Deliver(Message message, int attempt, LeaseKey key, TimeSpan duration, bool isHandedOut)
+    private MessageDelivery Deliver(Claim claim, TimeSpan duration, bool isHandedOut)
     {
-        var lease = _hub.Leases.Hold(key, duration, isHandedOut);
-        var delivery = new MessageDelivery(message, attempt, new MailSettlement(this, lease));
+        var lease = _hub.Leases.Hold(claim, duration, isHandedOut);
+        var delivery = new MessageDelivery(claim.Message, claim.Attempt, new MailSettlement(this, lease));
         _deliveries[delivery] = lease;
         lease.Forget = () => _deliveries.TryRemove(delivery, out _);
         return delivery;

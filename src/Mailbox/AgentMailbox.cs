@@ -181,11 +181,12 @@ public sealed partial class AgentMailbox : IAsyncDisposable
             _watches.ForEach(static watch => watch?.Dispose());
         }
 
-        foreach (var (delivery, lease) in _deliveries)
+        // Together, so that a locked index is waited for once.
+        await Task.WhenAll(_deliveries.Select(async held =>
         {
-            lease.Lose(); // Who still works on it must know that somebody else gets it now.
-            await ReleaseAsync(delivery).ConfigureAwait(false);
-        }
+            held.Value.Lose(); // Who still works on it must know that somebody else gets it now.
+            await ReleaseAsync(held.Key).ConfigureAwait(false);
+        })).ConfigureAwait(false);
 
         await _hub.RunAsync(async () => await Tasks.CloseAsync().ConfigureAwait(false)).ConfigureAwait(false);
         await _hub.RunAsync(async () => await TeamTasks.CloseAsync().ConfigureAwait(false)).ConfigureAwait(false);
@@ -236,7 +237,10 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         {
             lock (_watches)
             {
-                Watch(_team.InboxPaths(Name));
+                if (!IsClosed)
+                {
+                    Watch(_team.InboxPaths(Name));
+                }
             }
         }
     }

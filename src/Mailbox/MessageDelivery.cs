@@ -155,6 +155,7 @@ public sealed class MessageDelivery : IAsyncDisposable
             return false;
         }
 
+        _settlement.IsSettling = true;
         try
         {
             var settled = await settle().ConfigureAwait(false);
@@ -164,6 +165,7 @@ public sealed class MessageDelivery : IAsyncDisposable
         catch
         {
             // A locked index or a full disk: it is not settled, and the caller may try again while the lease runs.
+            _settlement.IsSettling = false;
             Volatile.Write(ref _settled, 0);
             throw;
         }

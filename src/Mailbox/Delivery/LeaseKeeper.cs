@@ -15,10 +15,9 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
     private TimeSpan _shortest = TimeSpan.MaxValue;
     private TaskCompletionSource _shorter = new();
 
-    public HeldLease Hold(LeaseKey key, TimeSpan duration, bool isHandedOut)
+    public HeldLease Hold(Claim claim, TimeSpan duration, bool isHandedOut)
     {
-        var now = time.GetTimestamp();
-        var lease = new HeldLease(key, duration, now) { HandedOutAt = isHandedOut ? now : null };
+        var lease = new HeldLease(claim.Lease, duration, claim.LeaseUntil) { HandedOutAt = isHandedOut ? time.GetTimestamp() : null };
         _held[lease] = true;
         lock (_sync)
         {
@@ -80,16 +79,16 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
 
     private async Task RenewAsync()
     {
-        var due = _held.Keys.Where(lease => lease.HandedOutAt is not { } since || time.GetElapsedTime(since) < maxRenewal).ToList();
+        var due = _held.Keys.Where(lease => !lease.IsSettling && (lease.HandedOutAt is not { } since || time.GetElapsedTime(since) < maxRenewal)).ToList();
         try
         {
-            var asked = time.GetTimestamp();
+            var asked = StoreClock.Read(time).Monotonic;
             var renewed = due.Count == 0 ? [] : await store.RenewAsync(due.ConvertAll(lease => (lease.Key, lease.Duration))).ConfigureAwait(false);
             for (var i = 0; i < due.Count; i++)
             {
                 if (renewed[i])
                 {
-                    due[i].RenewedAt = asked;
+                    due[i].Until = asked + (long)due[i].Duration.TotalMilliseconds;
                 }
                 else
                 {
@@ -103,7 +102,7 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
             Log.BackgroundFailed(log, e);
         }
 
-        foreach (var lease in _held.Keys.Where(lease => time.GetElapsedTime(lease.RenewedAt) >= lease.Duration))
+        foreach (var lease in _held.Keys.Where(lease => lease.Left(time) <= 0))
         {
             Lose(lease);
         }
@@ -111,8 +110,8 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
 
     private void Lose(HeldLease lease)
     {
-        // Gone from the list already: it was settled while we asked, which is not a loss.
-        if (_held.TryRemove(lease, out _))
+        // Gone from the list already, or about to be: it is settled while we ask, which is not a loss.
+        if (!lease.IsSettling && _held.TryRemove(lease, out _))
         {
             Log.LeaseLost(log, lease.Key.Id);
             MailboxMetrics.LeasesLost.Add(1);

@@ -10,6 +10,9 @@ internal interface ISettlement
 
     bool IsClosed { get; }
 
+    /// <summary>Said while the delivery is being settled: that the claim ends then is no loss.</summary>
+    bool IsSettling { set; }
+
     Task<bool> AcknowledgeAsync();
 
     Task<bool> RejectAsync(string reason, TimeSpan? retryAfter, int attempt);

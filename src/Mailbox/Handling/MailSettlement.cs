@@ -1,4 +1,5 @@
 using Mailbox.Delivery;
+using Mailbox.Store;
 
 namespace Mailbox;
 
@@ -11,6 +12,11 @@ internal sealed class MailSettlement(AgentMailbox mailbox, HeldLease lease) : IS
 
     public bool IsClosed => mailbox.IsClosed;
 
+    public bool IsSettling
+    {
+        set => lease.IsSettling = value;
+    }
+
     public Task<bool> AcknowledgeAsync() => mailbox.Store.AcknowledgeAsync(lease.Key);
 
     public Task<bool> RejectAsync(string reason, TimeSpan? retryAfter, int attempt) =>
@@ -20,7 +26,13 @@ internal sealed class MailSettlement(AgentMailbox mailbox, HeldLease lease) : IS
 
     public Task<bool> ReleaseAsync() => mailbox.Store.ReleaseAsync(lease.Key);
 
-    public async Task<bool> RenewAsync() => (await mailbox.Store.RenewAsync([(lease.Key, lease.Duration)]).ConfigureAwait(false))[0];
+    public async Task<bool> RenewAsync()
+    {
+        var asked = StoreClock.Read(mailbox.Options.TimeProvider).Monotonic;
+        var isRenewed = (await mailbox.Store.RenewAsync([(lease.Key, lease.Duration)]).ConfigureAwait(false))[0];
+        lease.Until = isRenewed ? asked + (long)lease.Duration.TotalMilliseconds : lease.Until;
+        return isRenewed;
+    }
 
     public Task<bool> HoldsAsync() => lease.IsFresh(mailbox.Options.TimeProvider) ? Task.FromResult(true) : RenewAsync();
 

@@ -10,10 +10,26 @@ namespace Mailbox.Processes;
 /// </summary>
 internal readonly record struct ProcessIdentity(int Id, string Start, string Space)
 {
-    public static ProcessIdentity Current { get; } = new(Environment.ProcessId, StartOf(Environment.ProcessId) ?? "?", CurrentSpace());
+    private const int NoSuchProcess = 3; // ESRCH: it ended while its file was being read.
 
-    /// <summary>Null when this machine cannot tell: the process lives on another one, or in another pid namespace.</summary>
-    public bool? IsAlive() => Space != Current.Space ? null : StartOf(Id) == Start;
+    /// <summary>Tried again when it could not be read: with a wrong start others would take this process for dead.</summary>
+    private static readonly Lazy<ProcessIdentity> This = new(
+        static () => new ProcessIdentity(Environment.ProcessId, StartOf(Environment.ProcessId) ?? "?", CurrentSpace()), LazyThreadSafetyMode.PublicationOnly);
+
+    public static ProcessIdentity Current => This.Value;
+
+    /// <summary>Null when that cannot be told: the process lives on another machine or in another pid namespace, or this one may not, or cannot now, look at it.</summary>
+    public bool? IsAlive()
+    {
+        try
+        {
+            return Space != Current.Space ? null : StartOf(Id) == Start;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        {
+            return null; // Too many open files, for one: nobody has died of that.
+        }
+    }
 
     public static ProcessIdentity? Parse(string? text)
     {
@@ -42,9 +58,9 @@ internal readonly record struct ProcessIdentity(int Id, string Start, string Spa
             using var process = Process.GetProcessById(id);
             return process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture);
         }
-        catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException or InvalidOperationException || (e is IOException && e.HResult == NoSuchProcess))
         {
-            return null; // No process of that number, or none that we may look at.
+            return null; // No process of that number.
         }
     }
 

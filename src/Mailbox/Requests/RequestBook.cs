@@ -15,6 +15,7 @@ internal sealed class RequestBook : IReplyTaker, IDisposable
     private readonly ReceiptDesk _receipts;
     private readonly TimeProvider _time;
     private readonly IDisposable _subscription;
+    private bool _isDisposed;
     private readonly ConcurrentDictionary<string, Waiter> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>The questions that are being asked, by token; and what ends the moment in which an answer is looked at and the next attempt is not sent yet.</summary>
@@ -79,7 +80,7 @@ internal sealed class RequestBook : IReplyTaker, IDisposable
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            await _store.CloseRequestAsync(correlation).ConfigureAwait(false);
+            await TryCloseAsync(correlation).ConfigureAwait(false);
             throw;
         }
         finally
@@ -102,13 +103,28 @@ internal sealed class RequestBook : IReplyTaker, IDisposable
 
     public void Dispose()
     {
+        Volatile.Write(ref _isDisposed, true);
         _subscription.Dispose();
         foreach (var correlation in _waiting.Keys)
         {
             if (_waiting.TryRemove(correlation, out var waiter))
             {
-                waiter.Reply.TrySetException(new ObjectDisposedException(objectName: null, "The mailbox was disposed while the request waited for its reply. It stays open: resume it after joining again."));
+                waiter.Reply.TrySetException(Disposed());
             }
+        }
+    }
+
+    private static ObjectDisposedException Disposed() => new(objectName: null, "The mailbox was disposed while the request waited for its reply. It stays open: resume it after joining again.");
+
+    private async Task TryCloseAsync(string correlation)
+    {
+        try
+        {
+            await _store.CloseRequestAsync(correlation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MailboxException or ObjectDisposedException)
+        {
+            // The index cannot be written now. Its reply is late all the same, once the time to answer in is over.
         }
     }
 
@@ -118,6 +134,13 @@ internal sealed class RequestBook : IReplyTaker, IDisposable
         if (!_waiting.TryAdd(request.CorrelationId!, waiter))
         {
             throw new InvalidOperationException($"Request {request.CorrelationId} is being waited for in this mailbox already.");
+        }
+
+        // After it was added: either this sees that the book was closed, or who closes it sees the waiter.
+        if (Volatile.Read(ref _isDisposed))
+        {
+            _waiting.TryRemove(request.CorrelationId!, out _);
+            throw Disposed();
         }
 
         if (request.ConversationId is { } token && _questions.TryGetValue(token, out var between))

@@ -19,6 +19,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
     private readonly ConcurrentQueue<string> _hints = new();
     private readonly RecentNames _recent = new();
     private readonly Lock _sync = new();
+    private readonly Lock _watching = new();
     private FolderWatch? _watch;
     private TaskCompletionSource _arrival = NewArrival();
     private bool _rescan;
@@ -102,11 +103,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
     /// <summary>Looks for itself, and watches anew where the watch was lost.</summary>
     public void Rescan()
     {
-        if (_watches && _watch is not { IsAlive: true })
-        {
-            Watch();
-        }
-
+        Watch();
         Hint(null);
     }
 
@@ -119,7 +116,11 @@ internal sealed class AgentMonitor : IAsyncDisposable
             work = _work;
         }
 
-        _watch?.Dispose();
+        lock (_watching)
+        {
+            _watch?.Dispose();
+        }
+
         await work.ConfigureAwait(false);
         try
         {
@@ -184,20 +185,23 @@ internal sealed class AgentMonitor : IAsyncDisposable
 
     private void Watch()
     {
-        if (!_watches)
+        lock (_watching)
         {
-            return;
-        }
+            if (!_watches || _closed || _watch is { IsAlive: true })
+            {
+                return;
+            }
 
-        try
-        {
-            _watch?.Dispose();
-            _watch = FolderWatcher.Current.Watch(_folder[Box.Inbox], Hint);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // No more watches to be had, or the folder went: mail is found by the rescan, which comes here again.
-            Log.CannotWatch(_log, _folder[Box.Inbox], e);
+            try
+            {
+                _watch?.Dispose();
+                _watch = FolderWatcher.Current.Watch(_folder[Box.Inbox], Hint);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // No more watches to be had, or the folder went: mail is found by the rescan, which comes here again.
+                Log.CannotWatch(_log, _folder[Box.Inbox], e);
+            }
         }
     }
 

@@ -28,6 +28,20 @@ internal sealed partial class FileMessageStore
 
     public async Task<IReadOnlyList<Claim>> ClaimDetachedAsync(string agent, int max, TimeSpan lease, int maxAttempts, string holder, CancellationToken cancel)
     {
+        var claims = await ClaimAtHandAsync(agent, max, lease, maxAttempts, holder, cancel).ConfigureAwait(false);
+        if (claims.Count > 0 || !Fresh(agent).HasLine)
+        {
+            return claims;
+        }
+
+        // Nothing was at hand, and yet something has come: it is to be read.
+        await Storage.GuardAsync("Looking through the mailbox", _folder, () => LookThroughAsync(agent)).ConfigureAwait(false);
+        return await ClaimAtHandAsync(agent, max, lease, maxAttempts, holder, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Claims what is in memory or in the index; not what was heard of and is yet to be read.</summary>
+    private async Task<IReadOnlyList<Claim>> ClaimAtHandAsync(string agent, int max, TimeSpan lease, int maxAttempts, string holder, CancellationToken cancel)
+    {
         var folder = _spool.Folder(agent);
         var fresh = Fresh(agent);
         if (!await _index.ReadAsync(connection => ClaimQueries.IsAnythingDue(connection, folder.Key, Now), cancel).ConfigureAwait(false))
@@ -72,12 +86,41 @@ internal sealed partial class FileMessageStore
         return null;
     }
 
-    /// <summary>Reads what was claimed from its files, but for those that were just read, and puts right what turns out to be none.</summary>
+    /// <summary>Reads what was claimed from its files, but for those that were just read. Once that fails what is left of the claim is given back.</summary>
     private async Task<IReadOnlyList<Claim>> HandOutAsync(string agent, AgentFolder folder, ClaimResult result, IReadOnlyList<MessageFile> read)
     {
         await BuryAllAsync(result.Burials).ConfigureAwait(false);
-
         List<Claim> claims = new(result.Claimed.Count);
+        try
+        {
+            await ReadClaimedAsync(agent, folder, result, read, claims).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MailboxException or IOException or UnauthorizedAccessException)
+        {
+            Log.BackgroundFailed(_log, e);
+            var left = result.Claimed.Select(row => new LeaseKey(agent, row.Id, row.Token)).Except(claims.Select(static claim => claim.Lease)).ToList();
+            await TryPostponeAsync(folder, left).ConfigureAwait(false);
+        }
+
+        return claims;
+    }
+
+    /// <summary>Back in a while, and the attempt does not count.</summary>
+    private async Task TryPostponeAsync(AgentFolder folder, List<LeaseKey> leases)
+    {
+        try
+        {
+            _ = await _index.WriteAsync(connection => leases.Count(lease => SettleQueries.Postpone(connection, lease, folder.Key, ReadAgain, Now))).ConfigureAwait(false);
+        }
+        catch (MailboxException e)
+        {
+            Log.BackgroundFailed(_log, e); // The leases run out.
+        }
+    }
+
+    /// <summary>Makes claims of rows, and puts right what turns out to be none.</summary>
+    private async Task ReadClaimedAsync(string agent, AgentFolder folder, ClaimResult result, IReadOnlyList<MessageFile> read, List<Claim> claims)
+    {
         var files = read.ToDictionary(static file => file.Name, MessageFile? (file) => file, StringComparer.Ordinal);
         (FileIdentity Identity, MessageFile File)? last = null;
         foreach (var row in result.Claimed)
@@ -90,13 +133,12 @@ internal sealed partial class FileMessageStore
 
             if (file is not null && row.Position < file.Entries.Count && file.Entries[row.Position].Message is { } message)
             {
-                claims.Add(new Claim(message, new LeaseKey(agent, row.Id, row.Token), row.Attempt));
+                claims.Add(new Claim(message, new LeaseKey(agent, row.Id, row.Token), row.Attempt, result.LeaseUntil));
             }
             else if (file is { IsUnreadNow: true })
             {
-                // Not its fault, and perhaps not for long: back in a while, and the attempt does not count.
-                Log.CannotRead(_log, folder.File(Box.Inbox, row.FileName), file.Problem!);
-                await _index.WriteAsync(connection => SettleQueries.Postpone(connection, new LeaseKey(agent, row.Id, row.Token), folder.Key, ReadAgain, Now)).ConfigureAwait(false);
+                Log.CannotRead(_log, folder.File(Box.Inbox, row.FileName), file.Problem!); // Not its fault, and perhaps not for long.
+                await TryPostponeAsync(folder, [new LeaseKey(agent, row.Id, row.Token)]).ConfigureAwait(false);
             }
             else
             {
@@ -108,8 +150,6 @@ internal sealed partial class FileMessageStore
         {
             _lastRead.Keep(folder, kept);
         }
-
-        return claims;
     }
 
     public Task<TimeSpan?> NextDueAsync(string agent, CancellationToken cancel) => _index.ReadAsync(
@@ -178,6 +218,7 @@ internal sealed partial class FileMessageStore
         var (settled, burial) = await _index.WriteAsync(settle).ConfigureAwait(false);
         if (burial is not null)
         {
+            Fresh(lease.Agent).Forget(lease.Id); // It may be sent again, by another process.
             await BuryAsync(burial).ConfigureAwait(false);
         }
 

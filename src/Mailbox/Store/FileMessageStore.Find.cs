@@ -46,6 +46,11 @@ internal sealed partial class FileMessageStore
     public async Task<(IReadOnlyList<StoredMessage> First, int Count)> PeekAsync(string agent, int max, CancellationToken cancel)
     {
         var key = _spool.Folder(agent).Key;
+        if (Fresh(agent).HasLine)
+        {
+            await Storage.GuardAsync("Looking through the mailbox", _folder, () => LookThroughAsync(agent)).ConfigureAwait(false);
+        }
+
         await Fresh(agent).WriteAsync().ConfigureAwait(false);
         var count = await _index.ReadAsync(connection => SearchQueries.CountReady(connection, key, Now), cancel).ConfigureAwait(false);
         return (count == 0 ? [] : await FindAsync(connection => SearchQueries.Ready(connection, key, max, Now), cancel).ConfigureAwait(false), count);
@@ -86,6 +91,12 @@ internal sealed partial class FileMessageStore
             await ScanInboxAsync(key).ConfigureAwait(false);
         }
 
+        return true;
+    }
+
+    private async Task<bool> LookThroughAsync(string agent)
+    {
+        await ScanInboxAsync(agent).ConfigureAwait(false);
         return true;
     }
 

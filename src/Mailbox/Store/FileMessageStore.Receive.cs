@@ -10,7 +10,7 @@ internal sealed partial class FileMessageStore
     {
         // Taken before looking: what arrives in between completes it.
         var arrival = Arrival(agent);
-        var claims = await ClaimAsync(agent, max, lease, maxAttempts, cancel).ConfigureAwait(false);
+        var claims = await ClaimAtHandAsync(agent, max, lease, maxAttempts, _owner, cancel).ConfigureAwait(false);
         if (claims.Count > 0)
         {
             return claims;
@@ -47,11 +47,5 @@ internal sealed partial class FileMessageStore
         return served;
     }
 
-    private async Task GiveBackAsync(IReadOnlyList<Claim> claims)
-    {
-        foreach (var claim in claims)
-        {
-            await ReleaseAsync(claim.Lease).ConfigureAwait(false);
-        }
-    }
+    private async Task GiveBackAsync(IReadOnlyList<Claim> claims) => await Task.WhenAll(claims.Select(claim => ReleaseAsync(claim.Lease))).ConfigureAwait(false);
 }

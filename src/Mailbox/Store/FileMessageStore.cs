@@ -31,7 +31,7 @@ internal sealed partial class FileMessageStore : IMessageStore
     private readonly ConcurrentDictionary<string, FreshMail> _fresh = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Key, bool Sync), GroupCommit> _commits = new();
     private readonly Dictionary<string, int> _openings = new(StringComparer.Ordinal);
-    private int _booted;
+    private bool _hasBooted;
 
     public FileMessageStore(string folder, MailboxOptions options)
     {
@@ -56,23 +56,31 @@ internal sealed partial class FileMessageStore : IMessageStore
     public async ValueTask OpenMailboxAsync(string agent, CancellationToken cancel)
     {
         MakeMailbox(agent);
-        if (Interlocked.Exchange(ref _booted, 1) == 0)
+        if (!Volatile.Read(ref _hasBooted))
         {
             await _index.WriteAsync(static connection =>
             {
                 ClaimQueries.StartAfterBoot(connection, BootIdentity.Current);
                 return true;
             }).ConfigureAwait(false);
+            Volatile.Write(ref _hasBooted, true);
         }
 
         var folder = _spool.Folder(agent);
         var monitor = Open(agent, folder);
-
-        // The index may be older than the folders: look at all of them once, settled mail first. Mail that waits can be a lot; it is
-        // looked through in the background, and handed out from the first batch on.
-        foreach (var box in (Box[])[Box.Dead, Box.Done, Box.Sent])
+        try
         {
-            await _indexer.ScanAsync(folder, box).ConfigureAwait(false);
+            // The index may be older than the folders: look at all of them once, settled mail first. Mail that waits can be a lot; it is
+            // looked through in the background, and handed out from the first batch on.
+            foreach (var box in (Box[])[Box.Dead, Box.Done, Box.Sent])
+            {
+                await _indexer.ScanAsync(folder, box).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await CloseMailboxAsync(agent).ConfigureAwait(false);
+            throw;
         }
 
         monitor.Hint(null);

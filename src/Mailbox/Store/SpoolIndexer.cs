@@ -86,7 +86,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         while (desk.Fresh.Spilt() is { Count: > 0 } names)
         {
             replies.AddRange(await AddAsync(folder, Box.Inbox, names, added, desk, isForIndex: true).ConfigureAwait(false));
-            desk.Fresh.Indexed(names.Count);
+            desk.Fresh.Indexed(names);
         }
 
         return replies;
@@ -138,7 +138,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
                 await desk!.FinishAsync(arrivals, files, waiter).ConfigureAwait(false);
             }
 
-            found.ForEach(file => Finish(folder, box, file));
+            found.ForEach(file => TryFinish(folder, box, file));
             return [.. found.SelectMany(static file => file.Replies).Where(reply => !given.ContainsKey(reply.Id))];
         }
         finally
@@ -177,9 +177,9 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     /// <summary>Finds what no hint told of. A folder whose time stamp says that nothing came or went since the last scan is left out.</summary>
     public async Task<IReadOnlyList<Message>> ScanAsync(AgentFolder folder, Box box, Action? added = null, ArrivalDesk? desk = null)
     {
-        while (_unfinished.TryDequeue(out var left))
+        for (var left = _unfinished.Count; left > 0 && _unfinished.TryDequeue(out var file); left--)
         {
-            Finish(left.Folder, left.Box, left.File);
+            TryFinish(file.Folder, file.Box, file.File);
         }
 
         if (box == Box.Inbox)
@@ -188,6 +188,11 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             {
                 await TryFinishAsync(burial).ConfigureAwait(false);
             }
+        }
+
+        if (box == Box.Inbox)
+        {
+            await LetGoOfCopiesAsync(folder).ConfigureAwait(false);
         }
 
         var before = spool.Disk.Identify(folder[box]);
@@ -228,6 +233,18 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         {
             var last = found.Max(StringComparer.Ordinal)!;
             found.UnionWith(spool.Names(folder, box).Where(name => string.CompareOrdinal(name, last) < 0).Except(known, StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>Lets go of the copies whose messages are settled; a copy that is all there is left of its message is read once more.</summary>
+    private async Task LetGoOfCopiesAsync(AgentFolder folder)
+    {
+        var decided = await unchanged.QueryAsync(folder.Key, connection => CopyQueries.Decided(connection, folder.Key), nameof(CopyQueries)).ConfigureAwait(false);
+        if (decided.Count > 0)
+        {
+            var moves = await index.WriteAsync(connection => CopyQueries.LetGo(connection, folder.Key)).ConfigureAwait(false);
+            _stamps.TryRemove((folder.Key, Box.Inbox), out _);
+            moves.ForEach(move => settler.Apply(move));
         }
     }
 
@@ -312,6 +329,20 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         return false;
     }
 
+    /// <summary>What the commit said of a file; one that cannot be moved now must not keep others from coming in, and is for the next scan.</summary>
+    private void TryFinish(AgentFolder folder, Box box, AddedFile added)
+    {
+        try
+        {
+            Finish(folder, box, added);
+        }
+        catch (MailboxException e)
+        {
+            Log.BackgroundFailed(log, e);
+            _unfinished.Enqueue((folder, box, added));
+        }
+    }
+
     private void Finish(AgentFolder folder, Box box, AddedFile added)
     {
         if (added is { IsNew: true } && box == Box.Inbox)
@@ -353,7 +384,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
                 HouseQueries.SettleFile(connection, folder.Key, name, now);
             }
 
-            gone.RemoveAll(name => HouseQueries.HasJustChanged(connection, folder.Key, box, name, now));
+            gone.RemoveAll(name => HouseQueries.HasJustChanged(connection, folder.Key, box, name, now) || spool.Exists(folder, box, name)); // Written a moment ago, by who finished a burial.
             gone.ForEach(name => HouseQueries.Forget(connection, folder.Key, box, name));
             return gone.Count > 0 && HouseQueries.ForgetCopies(connection, folder.Key);
         }).ConfigureAwait(false);

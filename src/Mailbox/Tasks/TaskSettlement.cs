@@ -13,6 +13,11 @@ internal sealed class TaskSettlement(TaskClaim claim) : ISettlement
 
     public bool IsClosed => false;
 
+    public bool IsSettling
+    {
+        set { } // A task's lease is lost only when its file says so.
+    }
+
     public Task<bool> AcknowledgeAsync() => ErrorReply.Of(_answer) is { } error ? claim.TryFailAsync(error, pause: null, isLast: true, lesson: null) : claim.TryCompleteAsync(_answer?.Text, lesson: null);
 
     public Task<bool> RejectAsync(string reason, TimeSpan? retryAfter, int attempt) => claim.TryFailAsync(reason, retryAfter, isLast: false, lesson: null);

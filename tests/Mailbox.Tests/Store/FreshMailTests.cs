@@ -131,14 +131,77 @@ public sealed class FreshMailTests : IAsyncDisposable
         var store = await OpenAsync();
         await SendAsync(store, "poison", "not touched");
         var poison = (await MessagesInAsync(store)).Single(static message => message.Text == "poison");
-        await File.WriteAllTextAsync(Path.Combine(Temporary, "claims-of-the-dead.log"), $"{poison.Id}\n{poison.Id.ToString()[..20]}", Cancel);
-        await store.Index.WriteAsync(static index => index.Execute(
-            "INSERT OR REPLACE INTO consumers(agent, owner, journal, token, alone_until, shared_until) VALUES($0, $1, 'claims-of-the-dead.log', 1, $2, 0)",
-            Agent, (Processes.ProcessIdentity.Current with { Start = "long ago" }).ToString(), long.MaxValue));
+        await File.WriteAllTextAsync(Path.Combine(Temporary, "claims-of-the-dead.log"), $"{JournalLine(poison.Id, 1)}\n{poison.Id.ToString()[..20]}", Cancel);
+        await ReplaceByAsync(store, Processes.ProcessIdentity.Current with { Start = "long ago" }, "claims-of-the-dead.log", aloneUntil: long.MaxValue);
 
         var claims = (await ReceiveAsync(store, 2)).ToDictionary(static claim => claim.Message.Text, static claim => claim.Attempt, StringComparer.Ordinal);
         Assert.Equal((2, 1), (claims["poison"], claims["not touched"]));
         Assert.Empty(Directory.GetFiles(Temporary, "claims-of-the-dead.log"));
+    }
+
+    [Fact]
+    public async Task What_a_frozen_process_had_in_hand_stays_its_own_until_its_lease_ends()
+    {
+        var store = await OpenAsync();
+        await SendAsync(store, "in hand", "waiting");
+        var inHand = (await MessagesInAsync(store)).Single(static message => message.Text == "in hand");
+
+        // A line that was written in part, and then one that was written whole.
+        await File.WriteAllTextAsync(Path.Combine(Temporary, "claims-frozen.log"), $"{JournalLine(inHand.Id, 1)[..60]}{JournalLine(inHand.Id, 1)}", Cancel);
+        await ReplaceByAsync(store, Processes.ProcessIdentity.Current, "claims-frozen.log", aloneUntil: ConsumerQueries.Clock);
+
+        Assert.Equal("waiting", Assert.Single(await store.ClaimAsync(Agent, 10, Lease, 5, Cancel)).Message.Text);
+        Assert.True(await store.AcknowledgeAsync(new LeaseKey(Agent, inHand.Id, 1)));
+        Assert.Equal(1, (await store.GetAsync(inHand.Id, Cancel)).Single().Attempt);
+    }
+
+    [Fact]
+    public async Task Who_is_replaced_while_it_is_frozen_can_still_settle_what_it_has()
+    {
+        var (store, other) = (await OpenAsync(), await OpenAsync());
+        var acknowledged = await WhileLockedAsync(store, async (locked, cancel) =>
+        {
+            await SendAsync(store, "one", "two");
+            var claims = await ReceiveAsync(store, 2, cancel);
+            var replacing = Task.Run(() => other.ClaimAsync(Agent, 10, Lease, 5, Cancel), Cancel);
+            locked.Execute("UPDATE consumers SET alone_until = 2"); // Long ago.
+            locked.Commit();
+            Assert.Empty(await replacing);
+            return await Task.WhenAll(claims.Select(claim => store.AcknowledgeAsync(claim.Lease)));
+        });
+
+        Assert.Equal([true, true], acknowledged);
+        Assert.Empty(await other.ClaimAsync(Agent, 10, Lease, 5, Cancel));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_sent_again_counts_no_attempt_of_before()
+    {
+        var store = await ConsumeAsync();
+        await SendAsync(store, "dead");
+        var claim = Assert.Single(await ReceiveAsync(store, 1));
+        Assert.True(await store.DeadLetterAsync(claim.Lease, "never"));
+        Assert.DoesNotContain(Directory.GetFiles(Temporary, "claims-*.log"), file => File.ReadAllText(file).Contains(claim.Message.Id.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_claims_until_nothing_is_left_gets_everything()
+    {
+        var store = await OpenAsync();
+        await SendAsync(store, "a", "b");
+        await store.KnownIdsAsync(Agent, [], Cancel); // Both are in the index.
+        List<string> got = [];
+        got.AddRange((await store.ClaimAsync(Agent, 1, Lease, 5, Cancel)).Select(static claim => claim.Message.Text));
+        await SendAsync(store, "c", "d");
+        await Eventually.HoldsAsync(async () => (await store.PeekAsync(Agent, 10, Cancel)).Count == 3);
+        await SendAsync(store, "e");
+        await Eventually.HoldsAsync(async () => (await store.PeekAsync(Agent, 10, Cancel)).Count == 4);
+        while (await store.ClaimAsync(Agent, 1, Lease, 5, Cancel) is [var claim])
+        {
+            got.Add(claim.Message.Text);
+        }
+
+        Assert.Equal(["a", "b", "c", "d", "e"], got);
     }
 
     [Fact]
@@ -149,7 +212,7 @@ public sealed class FreshMailTests : IAsyncDisposable
         {
             await SendAsync(store, "one");
             var claim = Assert.Single(await ReceiveAsync(store, 1, cancel));
-            Assert.Contains(Directory.GetFiles(Temporary, "claims-*.log"), file => File.ReadAllLines(file).Contains(claim.Message.Id.ToString()));
+            Assert.Contains(Directory.GetFiles(Temporary, "claims-*.log"), file => File.ReadAllText(file).Contains(claim.Message.Id.ToString(), StringComparison.Ordinal));
             return true;
         });
     }
@@ -227,7 +290,7 @@ public sealed class FreshMailTests : IAsyncDisposable
         await SendAsync(store, "given back", "in hand");
         var claims = (await ReceiveAsync(store, 2)).ToDictionary(static claim => claim.Message.Text, StringComparer.Ordinal);
         Assert.True(await store.ReleaseAsync(claims["given back"].Lease));
-        Assert.DoesNotContain(Directory.GetFiles(Temporary, "claims-*.log"), file => File.ReadAllLines(file).Contains(claims["given back"].Message.Id.ToString()));
+        Assert.DoesNotContain(Directory.GetFiles(Temporary, "claims-*.log"), file => File.ReadAllText(file).Contains(claims["given back"].Message.Id.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -319,6 +382,13 @@ public sealed class FreshMailTests : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>A claim as a journal has it, with its lease in the future.</summary>
+    private static string JournalLine(Guid id, long token) => $"\n{id} {token:D19} {ConsumerQueries.Clock + 60_000:D19} {TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds():D19}";
+
+    /// <summary>Makes another process the only consumer.</summary>
+    private static Task<int> ReplaceByAsync(FileMessageStore store, Processes.ProcessIdentity process, string journal, long aloneUntil) => store.Index.WriteAsync(index => index.Execute(
+        "INSERT OR REPLACE INTO consumers(agent, owner, journal, token, alone_until, shared_until) VALUES($0, $1, $2, 1, $3, 0)", Agent, process.ToString(), journal, aloneUntil));
 
     private async Task<FileMessageStore> OpenAsync(TimeProvider? time = null)
     {

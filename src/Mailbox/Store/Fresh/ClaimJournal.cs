@@ -8,12 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace Mailbox.Store.Fresh;
 
 /// <summary>
-/// The ids of messages that were handed out before the index knew of them: one line each, in the agent's <c>tmp/</c>. If the process dies with one of them in its hands the next one
-/// counts that attempt, so that a message that kills its worker is not tried for ever.
+/// The claims on messages that were handed out before the index knew of them: one line each, in the agent's <c>tmp/</c>. If the process dies, or is frozen, with one of them in its hands, the next
+/// one writes that claim to the index: so an attempt counts, and a lease holds, also of a message that stops its worker at once.
 /// </summary>
 internal sealed class ClaimJournal(Disk disk, AgentFolder folder, string name, ILogger log)
 {
-    private const int LineBytes = 37;
+    /// <summary>A line begins with its line feed, so that one that was written in part spoils no other.</summary>
+    private const int LineBytes = 1 + IdBytes + (3 * NumberBytes);
+    private const int IdBytes = 36;
+    private const int NumberBytes = 20;
     private const int LongEnough = 1024;
     private const int TooLong = 16 * LongEnough;
     private const long MaxBytes = 64 * 1024 * 1024;
@@ -23,13 +26,18 @@ internal sealed class ClaimJournal(Disk disk, AgentFolder folder, string name, I
 
     public static string NewName() => string.Create(CultureInfo.InvariantCulture, $"claims-{Guid.NewGuid():N}.log");
 
-    public void Add(IReadOnlyList<FreshMessage> messages)
+    /// <summary>Notes a claim on some messages, before they are handed out.</summary>
+    public void Add(IReadOnlyList<FreshMessage> messages, FreshClaim claim)
     {
-        disk.Append(PathOf(name), Lines(messages));
+        disk.Append(PathOf(name), Lines(messages, _ => claim));
         _ids.UnionWith(messages.Select(static message => message.Message.Id));
     }
 
-    /// <summary>A message was given back, or is sent again: nobody has it in hand.</summary>
+    /// <summary>Some messages that were noted are not handed out after all.</summary>
+    /// <param name="handedOut">What is in memory, and was handed out.</param>
+    public void Restore(IEnumerable<FreshMessage> handedOut) => Replace([.. handedOut]);
+
+    /// <summary>A message was given back, became a dead letter, or is sent again: nobody has it in hand.</summary>
     public void Forget(Guid id, IEnumerable<FreshMessage> handedOut)
     {
         if (_ids.Contains(id))
@@ -65,7 +73,7 @@ internal sealed class ClaimJournal(Disk disk, AgentFolder folder, string name, I
     }
 
     /// <summary>What another process has handed out; a line that it did not live to complete was not.</summary>
-    public IReadOnlyList<Guid> Read(string other)
+    public IReadOnlyList<(Guid Id, FreshClaim Claim)> Read(string other)
     {
         if (!IsName(other))
         {
@@ -75,11 +83,11 @@ internal sealed class ClaimJournal(Disk disk, AgentFolder folder, string name, I
         try
         {
             var text = Encoding.ASCII.GetString(disk.ReadAll(PathOf(other), MaxBytes));
-            return [.. text.Split('\n').Select(static line => Guid.TryParseExact(line, "D", out var id) ? id : Guid.Empty).Where(static id => id != Guid.Empty)];
+            return [.. text.Split('\n').Select(Parse).OfType<(Guid, FreshClaim)>()];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return []; // It had handed out nothing; or what is there cannot be read, and then its attempts do not count: better than that nobody gets mail any more.
+            return []; // It had handed out nothing; or what is there cannot be read, and then its claims do not count: better than that nobody gets mail any more.
         }
     }
 
@@ -88,7 +96,7 @@ internal sealed class ClaimJournal(Disk disk, AgentFolder folder, string name, I
         try
         {
             // The rename: whoever reads it after this process has died finds all of the old one or all of the new one.
-            disk.Publish(Disk.NewTemporary(PathOf(name)), PathOf(name), Lines(messages), sync: false);
+            disk.Publish(Disk.NewTemporary(PathOf(name)), PathOf(name), Lines(messages, static message => message.Claim!.Value), sync: false);
             _ids.Clear();
             _ids.UnionWith(messages.Select(static message => message.Message.Id));
         }
@@ -100,18 +108,37 @@ internal sealed class ClaimJournal(Disk disk, AgentFolder folder, string name, I
 
     private static bool IsName(string journal) => journal.StartsWith("claims-", StringComparison.Ordinal) && Path.GetFileName(journal) == journal;
 
-    private static byte[] Lines(IReadOnlyList<FreshMessage> messages)
+    private static byte[] Lines(IReadOnlyList<FreshMessage> messages, Func<FreshMessage, FreshClaim> claimOf)
     {
         var lines = new byte[messages.Count * LineBytes];
         for (var i = 0; i < messages.Count; i++)
         {
             var line = lines.AsSpan(i * LineBytes, LineBytes);
-            _ = messages[i].Message.Id.TryFormat(line, out _);
-            line[^1] = (byte)'\n';
+            var claim = claimOf(messages[i]);
+            line[0] = (byte)'\n';
+            _ = messages[i].Message.Id.TryFormat(line[1..], out _);
+            Write(line[(1 + IdBytes)..], claim.Token);
+            Write(line[(1 + IdBytes + NumberBytes)..], claim.LeaseUntil);
+            Write(line[(1 + IdBytes + (2 * NumberBytes))..], claim.ClaimedAt);
         }
 
         return lines;
+
+        static void Write(Span<byte> place, long number)
+        {
+            place[0] = (byte)' ';
+            _ = number.TryFormat(place[1..], out _, "D19", CultureInfo.InvariantCulture);
+        }
     }
+
+    /// <summary>Null for what is no line of ours, or was not written to its end.</summary>
+    private static (Guid Id, FreshClaim Claim)? Parse(string line) =>
+        line.Length == LineBytes - 1 && line.Split(' ') is [var id, var token, var until, var at]
+        && Guid.TryParseExact(id, "D", out var parsed) && TryParse(token, out var fence) && TryParse(until, out var leaseUntil) && TryParse(at, out var claimedAt)
+            ? (parsed, new FreshClaim(fence, leaseUntil, claimedAt))
+            : null;
+
+    private static bool TryParse(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private string PathOf(string journal) => Path.Combine(folder.Temporary, journal);
 }

@@ -69,9 +69,10 @@ internal sealed class FreshLine
     /// <summary>The first that were spilt; they stay until <see cref="Indexed"/>.</summary>
     public List<string> Spilt(int files) => [.. _spilt.Take(files)];
 
-    public void Indexed(int files)
+    public void Indexed(IReadOnlyList<string> files)
     {
-        _names.ExceptWith(_spilt.Take(files));
-        _spilt.RemoveRange(0, files);
+        var indexed = files.ToHashSet(StringComparer.Ordinal);
+        _spilt.RemoveAll(indexed.Contains); // Others may have been put before them meanwhile.
+        _names.ExceptWith(indexed);
     }
 }

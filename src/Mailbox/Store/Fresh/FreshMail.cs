@@ -85,7 +85,7 @@ internal sealed class FreshMail : IDisposable
     {
         lock (_shelf.Sync)
         {
-            _shelf.Lease = claim.InTheWay is null ? claim.Exclusive : _shelf.Lease;
+            _shelf.Lease = claim.Exclusive;
             _shelf.IsBarred = false;
             _lastClaim = TimeProvider.System.GetTimestamp();
         }
@@ -93,6 +93,18 @@ internal sealed class FreshMail : IDisposable
         if (claim.Claimed.Count < max)
         {
             AskForMore(); // Nothing waits in the index any more.
+        }
+    }
+
+    /// <summary>Whether there are files that are yet to be read, or on their way to the index.</summary>
+    public bool HasLine
+    {
+        get
+        {
+            lock (_shelf.Sync)
+            {
+                return !_line.IsEmpty || _line.HasSpilt;
+            }
         }
     }
 
@@ -157,14 +169,21 @@ internal sealed class FreshMail : IDisposable
         var read = next.ConvertAll(one => one.File ?? _spool.TryRead(_folder, Box.Inbox, one.Name));
         var files = read.OfType<MessageFile>().Where(IsPlain).Select(static file => new FreshFile(file)).ToList();
         bool areUnknown;
+        long token, handovers;
         lock (_shelf.Sync)
         {
+            (token, handovers) = (_shelf.Lease?.Token ?? 0, _shelf.Handovers);
             areUnknown = files.Count == read.Count(static file => file is not null) && _shelf.AreUnknown(files);
         }
 
-        var standing = areUnknown ? await _index.ReadAsync(connection => FreshQueries.StandingOf(connection, _folder.Key, files), CancellationToken.None).ConfigureAwait(false) : Standing.Known;
+        var standing = areUnknown ? await _index.ReadAsync(connection => FreshQueries.StandingOf(connection, _folder.Key, Consumer, token, files), CancellationToken.None).ConfigureAwait(false) : Standing.Known;
         lock (_shelf.Sync)
         {
+            if (standing == Standing.Next && (_shelf.HasLeaving || _shelf.Handovers != handovers))
+            {
+                standing = Standing.Later; // What waits has gone to the index since it was asked, or goes now.
+            }
+
             _isLater = standing == Standing.Later;
             if (standing == Standing.Next && _line.TryLeave(next))
             {
@@ -190,7 +209,7 @@ internal sealed class FreshMail : IDisposable
         }
     }
 
-    public void Indexed(int files)
+    public void Indexed(IReadOnlyList<string> files)
     {
         lock (_shelf.Sync)
         {
@@ -207,19 +226,19 @@ internal sealed class FreshMail : IDisposable
         {
             _lastClaim = TimeProvider.System.GetTimestamp();
             messages = _shelf.IsMine ? _shelf.NextMessages(max) : [];
-            if (messages.Count > 0 && !(TryNote(messages) && _shelf.IsMine))
+            var now = StoreClock.Read(_time);
+            claim = new FreshClaim(_shelf.Lease?.Token ?? 0, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall);
+            if (messages.Count > 0 && !TryNote(messages, claim))
             {
-                messages = []; // The journal could not be written, or took so long that others may have them by now.
+                messages = [];
             }
 
             _isSlow = false; // Somebody waits for mail, and the index has none.
-            var now = StoreClock.Read(_time);
-            claim = new FreshClaim(_shelf.Lease?.Token ?? 0, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall);
             messages.ForEach(message => FreshShelf.HandOut(message, claim));
         }
 
         AskForMore();
-        return messages.ConvertAll(message => new Claim(message.Message, new LeaseKey(_agent, message.Message.Id, claim.Token), 1));
+        return messages.ConvertAll(message => new Claim(message.Message, new LeaseKey(_agent, message.Message.Id, claim.Token), 1, claim.LeaseUntil));
     }
 
     /// <inheritdoc cref="FreshWriter.TryAcknowledge"/>
@@ -231,13 +250,21 @@ internal sealed class FreshMail : IDisposable
     /// <summary>Has the index know of everything that is here.</summary>
     public Task WriteAsync() => _writer.WriteAsync();
 
-    /// <summary>Ends the right of another consumer that is gone or was frozen, and counts the attempts that it did not live to write. What lies in the inbox must be in the index.</summary>
+    /// <summary>Ends the right of another consumer that is gone or was frozen, and writes the claims that it had no time to write. What lies in the inbox must be in the index.</summary>
     public async Task ReplaceAsync(ConsumerRow other, int maxAttempts, Func<List<Burial>, Task> bury)
     {
-        var handedOut = _journal.Read(other.Consumer.Journal);
-        var burials = await _index.WriteAsync(connection => ConsumerQueries.Replace(connection, _folder.Key, other)
-            ? FreshQueries.CountAttempts(connection, _folder.Key, handedOut, other.Consumer.Process, maxAttempts, StoreClock.Read(_time))
-            : []).ConfigureAwait(false);
+        var burials = await _index.WriteAsync(connection =>
+        {
+            if (!ConsumerQueries.Replace(connection, _folder.Key, other))
+            {
+                return [];
+            }
+
+            // Read in here: what the other one notes later it does not hand out any more.
+            var now = StoreClock.Read(_time);
+            FreshQueries.WriteClaims(connection, _folder.Key, _journal.Read(other.Consumer.Journal), other.Consumer.Process, now);
+            return other.IsGone ? ClaimQueries.ReclaimFrom(connection, _folder.Key, [other.Consumer.Process], maxAttempts, now) : [];
+        }).ConfigureAwait(false);
         await bury(burials).ConfigureAwait(false);
         if (other.IsGone)
         {
@@ -277,19 +304,39 @@ internal sealed class FreshMail : IDisposable
     private static bool IsPlain(MessageFile file) => file.Problem is null && file.Entries.Count > 0 && file.Entries.All(entry =>
         entry.Message is { IsReply: false, Priority: Priority.Normal, NotBefore: null, ExpiresAt: null, DeadLetter: null });
 
-    /// <summary>What the journal does not know must not be handed out from here.</summary>
-    private bool TryNote(List<FreshMessage> messages)
+    /// <summary>What the journal does not know must not be handed out from here; nor must what took so long to note that others may have it by now.</summary>
+    private bool TryNote(List<FreshMessage> messages, FreshClaim claim)
     {
         try
         {
-            _journal.Add(messages);
-            return true;
+            _journal.Add(messages, claim);
+            if (_shelf.IsMine)
+            {
+                return true;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Log.BackgroundFailed(_log, e); // A full disk: the index is asked instead.
             _shelf.IsBarred = true;
-            return false;
+        }
+
+        _journal.Restore(_shelf.HandedOut);
+        _ = GiveBackAsync(messages, claim.Token);
+        return false;
+    }
+
+    /// <summary>Who replaced us meanwhile may have written that we have these.</summary>
+    private async Task GiveBackAsync(List<FreshMessage> messages, long token)
+    {
+        try
+        {
+            _ = await _index.WriteAsync(connection =>
+                messages.Count(message => SettleQueries.Release(connection, new LeaseKey(_agent, message.Message.Id, token), _folder.Key, StoreClock.Read(_time)))).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MailboxException or ObjectDisposedException)
+        {
+            Log.BackgroundFailed(_log, e); // Their leases run out.
         }
     }
 

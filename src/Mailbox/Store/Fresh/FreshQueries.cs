@@ -5,9 +5,19 @@ namespace Mailbox.Store.Fresh;
 /// <summary>From memory to rows.</summary>
 internal static class FreshQueries
 {
-    public static Standing StandingOf(IndexConnection index, string agent, List<FreshFile> files)
+    public static Standing StandingOf(IndexConnection index, string agent, Consumer consumer, long token, List<FreshFile> files)
     {
-        if (index.Number("SELECT max(priority) FROM messages WHERE agent = $0 AND state = 0", agent) is { } least)
+        var (least, isConsumer) = index.Query(
+            """
+            SELECT (SELECT max(priority) FROM messages WHERE agent = $0 AND state = 0),
+              EXISTS(SELECT 1 FROM consumers WHERE agent = $0 AND journal = $1 AND token = $2 AND alone_until > 0)
+            """, static row => (row.NumberOrNull(0), row.Int(1) == 1), agent, consumer.Journal, token)[0];
+        if (!isConsumer)
+        {
+            return Standing.Known; // Somebody has replaced us, or the index.
+        }
+
+        if (least is not null)
         {
             return least > (long)Priority.Normal ? Standing.Known : Standing.Later; // Where something waits that is less urgent, the index knows the order.
         }
@@ -24,24 +34,17 @@ internal static class FreshQueries
         state.Move = FileOf(index, agent, state.File) is { } file ? Update(index, agent, file, state, now) : Insert(index, agent, state, now);
     }
 
-    /// <summary>A process died with messages in its hands that the index has never seen in anybody's: those attempts count.</summary>
-    public static List<Burial> CountAttempts(IndexConnection index, string agent, IReadOnlyList<Guid> handedOut, string owner, int maxAttempts, StoreClock now)
+    /// <summary>Writes the claims that another process had no time to write: nobody has had those messages since.</summary>
+    public static void WriteClaims(IndexConnection index, string agent, IReadOnlyList<(Guid Id, FreshClaim Claim)> claims, string owner, StoreClock now)
     {
-        const string Reason = "The worker's process ended, or was paused, while it held the message.";
-        List<Burial> burials = [];
-        foreach (var id in handedOut)
+        foreach (var (id, claim) in claims.Reverse()) // The last one of a message holds.
         {
-            if (index.Execute("UPDATE messages SET attempt = 1 WHERE id = $0 AND agent = $1 AND state IN (0, 1) AND attempt = 0", id, agent) == 1)
-            {
-                SettleQueries.RecordFailure(index, agent, id, 1, owner, Reason, now);
-                if (maxAttempts <= 1)
-                {
-                    burials.Add(SettleQueries.Bury(index, agent, id, MessageState.Dead, Reason, now));
-                }
-            }
+            index.Execute(
+                """
+                UPDATE messages SET state = 2, attempt = 1, owner = $2, token = $3, lease_until = $4, claimed_at = $5, changed_at = $6, due = NULL
+                WHERE id = $0 AND agent = $1 AND state IN (0, 1) AND attempt = 0
+                """, id, agent, owner, claim.Token, claim.LeaseUntil, claim.ClaimedAt, now.Wall);
         }
-
-        return burials;
     }
 
     private static long? FileOf(IndexConnection index, string agent, FreshFile file) =>
@@ -49,24 +52,24 @@ internal static class FreshQueries
 
     private static FileMove? Insert(IndexConnection index, string agent, FreshState state, StoreClock now)
     {
-        var open = state.Messages.Count(static message => message is not { IsSettled: true });
-        var file = index.Number("INSERT INTO files(agent, box, name, open) VALUES($0, $1, $2, $3) RETURNING id", agent, open == 0 ? Box.Done : Box.Inbox, state.File.File.Name, open)!.Value;
-        var copies = 0;
+        var expected = state.Messages.Count(static message => message is not { IsSettled: true });
+        var file = index.Number("INSERT INTO files(agent, box, name, open) VALUES($0, $1, $2, $3) RETURNING id", agent, expected == 0 ? Box.Done : Box.Inbox, state.File.File.Name, expected)!.Value;
+        var open = 0;
         for (var i = 0; i < state.Messages.Length; i++)
         {
             var message = state.File.Messages[i].Message;
             state.Holds[i] = state.Messages[i] is { } claimed
                 ? EntryQueries.InsertClaimed(index, agent, file, i, message, claimed, now)
                 : EntryQueries.Insert(index, agent, file, i, message, MessageState.Waiting, now);
-            copies += !state.Holds[i] && state.Messages[i] is not { IsSettled: true } ? 1 : 0;
+            open += (state.Holds[i] ? state.Messages[i] is not { IsSettled: true } : CopyQueries.TryNote(index, agent, file, message.Id)) ? 1 : 0;
         }
 
-        if (copies > 0)
+        if (open != expected)
         {
-            index.Execute("UPDATE files SET open = $1, box = $2 WHERE id = $0", file, open - copies, copies == open ? Box.Done : Box.Inbox);
+            index.Execute("UPDATE files SET open = $1, box = $2 WHERE id = $0", file, open, open == 0 ? Box.Done : Box.Inbox);
         }
 
-        return copies == open ? new FileMove(agent, state.File.File.Name, Box.Done) : null;
+        return open == 0 ? new FileMove(agent, state.File.File.Name, Box.Done) : null;
     }
 
     private static FileMove? Update(IndexConnection index, string agent, long file, FreshState state, StoreClock now)

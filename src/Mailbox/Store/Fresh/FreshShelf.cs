@@ -36,6 +36,12 @@ internal sealed class FreshShelf
 
     public bool HasRoom => _bytes < MaxBytes && _waiting.Sum(static file => file.HasWaiting ? file.Messages.Length - file.HandedOut : 0) < ReadAhead;
 
+    /// <summary>How often something that waits here was given to the index, so that it waits there.</summary>
+    public long Handovers { get; set; }
+
+    /// <summary>Whether something that waits is about to be.</summary>
+    public bool HasLeaving => _waiting.Any(static file => file is { IsLeaving: true, HasUnclaimed: true });
+
     public bool Knows(string name) => _files.ContainsKey(name);
 
     public FreshMessage? Find(Guid id) => _messages.GetValueOrDefault(id);
@@ -56,8 +62,10 @@ internal sealed class FreshShelf
         _bytes += file.Bytes;
     }
 
+    /// <summary>It is in the index, or for it: whoever waited for that goes on.</summary>
     public void Remove(FreshFile file)
     {
+        file.Written?.TrySetResult();
         if (_files.Remove(file.File.Name))
         {
             Array.ForEach(file.Messages, message => _messages.Remove(message.Message.Id));

@@ -14,7 +14,6 @@ internal sealed record FreshState(FreshFile File, ClaimedState?[] Messages)
     /// <summary>Tells who waits, after the commit. Answers the messages that were acknowledged while they were being written as claimed: about those the index must be asked.</summary>
     public List<FreshMessage> Tell(MailboxException? problem)
     {
-        File.Written?.TrySetResult();
         List<FreshMessage> late = [];
         for (var i = 0; i < Messages.Length; i++)
         {

@@ -31,13 +31,13 @@ internal sealed class FreshWriter(
     private bool _isWatching;
     private bool _isClosed;
 
-    /// <summary>Raised when somebody else has become consumer: nothing that was here counts any more. The files are those that it was in.</summary>
+    /// <summary>Raised when somebody else has become consumer: what was here is for the index. The files are those that it was in.</summary>
     public event Action<IReadOnlyList<string>>? Lost;
 
     /// <summary>Raised when somebody else wants to take mail, too.</summary>
     public event Action? MustShare;
 
-    /// <summary>Raised when mail that waited here waits in the index from now on, or here again.</summary>
+    /// <summary>Raised when mail that waited here waits in the index from now on, or here again, or when a lease that was given here is to be watched there.</summary>
     public event Action? Waits;
 
     /// <summary>Raised every moment while something is here.</summary>
@@ -278,13 +278,13 @@ internal sealed class FreshWriter(
         catch (Exception e)
         {
             // A full disk, a locked index. Who waits for it is told; the others' claims are tried again.
-            Log.BackgroundFailed(log, e);
             lock (shelf.Sync)
             {
                 files.ForEach(file => file.PutBack(e));
                 shelf.Reorder();
             }
 
+            Log.BackgroundFailed(log, e);
             Waits?.Invoke();
             return;
         }
@@ -303,9 +303,11 @@ internal sealed class FreshWriter(
 
         var problems = states.ConvertAll(Move);
         var haveWaiting = states.Exists(static state => Array.Exists(state.Messages, static message => message is null));
+        var haveOpen = haveWaiting || states.Exists(static state => Array.Exists(state.Messages, static message => message is { IsSettled: false }));
         List<FreshMessage> late = [];
         lock (shelf.Sync)
         {
+            shelf.Handovers += haveWaiting ? 1 : 0;
             shelf.Lease = shelf.Lease?.Token == kept.Value.Lease.Token ? kept.Value.Lease : shelf.Lease;
             for (var i = 0; i < states.Count; i++)
             {
@@ -317,7 +319,7 @@ internal sealed class FreshWriter(
         }
 
         late.ForEach(message => _ = PassOnAsync(message));
-        if (haveWaiting)
+        if (haveOpen)
         {
             Waits?.Invoke();
         }
@@ -353,22 +355,21 @@ internal sealed class FreshWriter(
         }
     }
 
+    /// <summary>Who replaced us has written our claims to the index, if it saw them: what was acknowledged is for it to decide.</summary>
     private void GiveUp()
     {
         List<FreshFile> files;
+        List<FreshMessage> acknowledged;
         lock (shelf.Sync)
         {
             shelf.Lease = null;
             _leaving.Clear();
             files = [.. shelf.Files.OrderBy(static file => file.Place)];
-            foreach (var file in files)
-            {
-                Array.ForEach(file.Messages, static message => message.Acknowledged?.TrySetResult(false));
-                file.Written?.TrySetResult();
-                shelf.Remove(file);
-            }
+            acknowledged = files.SelectMany(static file => file.Messages).Where(static message => message.Acknowledged is not null).ToList();
+            files.ForEach(shelf.Remove);
         }
 
+        acknowledged.ForEach(message => _ = PassOnAsync(message));
         Lost?.Invoke(files.ConvertAll(static file => file.File.Name));
     }
 

@@ -11,7 +11,7 @@ internal static class ClaimQueries
     {
         if (ConsumerQueries.InTheWay(index, agent, consumer) is { } other)
         {
-            return new ClaimResult([], [], other, null);
+            return new ClaimResult([], [], other, null, 0);
         }
 
         List<Burial> burials = [];
@@ -19,7 +19,7 @@ internal static class ClaimQueries
         Promote(index, agent, now);
         Expire(index, agent, now, burials);
 
-        var token = index.Number("UPDATE meta SET value = value + 1 WHERE key = 'fence' RETURNING value")!.Value;
+        var (token, until) = (index.Number("UPDATE meta SET value = value + 1 WHERE key = 'fence' RETURNING value")!.Value, now.Monotonic + (long)lease.TotalMilliseconds);
         var claimed = index.Query(
             """
             UPDATE messages SET state = 2, attempt = attempt + 1, owner = $2, token = $3, lease_until = $4, claimed_at = $5, changed_at = $5
@@ -27,9 +27,9 @@ internal static class ClaimQueries
             RETURNING id, (SELECT name FROM files WHERE files.id = messages.file), position, attempt, priority, seq
             """,
             row => new ClaimedRow(row.Id(0), row.Text(1), row.Int(2), row.Int(3), token, row.Int(4), row.Number(5)),
-            agent, max, owner, token, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall);
+            agent, max, owner, token, until, now.Wall);
         claimed.Sort(static (a, b) => a.Priority != b.Priority ? a.Priority.CompareTo(b.Priority) : a.Sequence.CompareTo(b.Sequence));
-        return new ClaimResult(claimed, burials, null, ConsumerQueries.Enter(index, agent, consumer, token));
+        return new ClaimResult(claimed, burials, null, ConsumerQueries.Enter(index, agent, consumer, token), until);
     }
 
     /// <summary>Claims one message that is open, whoever has it; who had it has lost it. Null when it is not open.</summary>
@@ -93,7 +93,7 @@ internal static class ClaimQueries
         {
             index.Execute("UPDATE messages SET state = 0, owner = NULL, lease_until = NULL, token = NULL, claimed_at = NULL WHERE state = 2");
             index.Execute("UPDATE messages SET due = 0 WHERE state = 1 AND due IS NOT NULL");
-            index.Execute("UPDATE consumers SET alone_until = min(alone_until, 1), shared_until = 0");
+            index.Execute("UPDATE consumers SET alone_until = min(alone_until, $0), shared_until = 0", ConsumerRow.BeforeBoot);
             index.Execute("UPDATE tasks SET due = NULL WHERE due IS NOT NULL");
             index.Execute("UPDATE meta SET value = $0 WHERE key = 'boot'", boot);
         }

@@ -40,7 +40,7 @@ internal static class EntryQueries
         FileMove? move = null;
         if (box == Box.Inbox && open == 0)
         {
-            // Nothing in it is new: a copy, or what a crash left between settling and moving.
+            // Nothing in it is open: a copy of what is settled, or what a crash left between settling and moving.
             move = new FileMove(agent, file.Name, buried > 0 && file.Entries.Count(static entry => entry.Message is not null) == buried ? null : Box.Done);
             index.Execute(move.Value.To is null ? "DELETE FROM files WHERE id = $0" : "UPDATE files SET box = 1 WHERE id = $0", id);
         }
@@ -49,7 +49,11 @@ internal static class EntryQueries
     }
 
     /// <summary>Marks one message of a file as settled; answers what becomes of the file when it was the last.</summary>
-    public static FileMove? Close(IndexConnection index, string agent, long file)
+    /// <param name="index">The index.</param>
+    /// <param name="agent">Whose the file is.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="isKept">Whether it is kept although no message is known from it.</param>
+    public static FileMove? Close(IndexConnection index, string agent, long file, bool isKept = false)
     {
         var (open, name) = index.Query("UPDATE files SET open = open - 1 WHERE id = $0 RETURNING open, name", static row => (row.Number(0), row.Text(1)), file).FirstOrDefault();
         if (name is null || open > 0)
@@ -58,7 +62,7 @@ internal static class EntryQueries
         }
 
         // Dead letters have files of their own by now. If nothing else was in this one, it goes.
-        if (index.Number("SELECT 1 FROM messages WHERE file = $0 LIMIT 1", file) is null)
+        if (!isKept && index.Number("SELECT 1 FROM messages WHERE file = $0 LIMIT 1", file) is null)
         {
             index.Execute("DELETE FROM files WHERE id = $0", file);
             return new FileMove(agent, name, null);
@@ -94,6 +98,10 @@ internal static class EntryQueries
                 {
                     buried++;
                 }
+            }
+            else if (box == Box.Inbox && CopyQueries.TryNote(index, agent, id, message.Id))
+            {
+                open++;
             }
         }
 

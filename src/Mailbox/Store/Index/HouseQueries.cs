@@ -16,6 +16,7 @@ internal static class HouseQueries
         index.Execute("DELETE FROM search WHERE rowid IN (SELECT seq FROM messages WHERE file = $0)", file);
         index.Execute("DELETE FROM attempts WHERE agent = $0 AND id IN (SELECT id FROM messages WHERE file = $1)", agent, file);
         var messages = index.Execute("DELETE FROM messages WHERE file = $0", file);
+        index.Execute("DELETE FROM copies WHERE file = $0", file);
         index.Execute("DELETE FROM files WHERE id = $0", file);
         return messages;
     }
@@ -43,6 +44,7 @@ internal static class HouseQueries
         {
             index.Execute("UPDATE messages SET state = 3, owner = NULL, lease_until = NULL, token = NULL, due = NULL, changed_at = $1 WHERE file = $0", file, now.Wall);
             index.Execute("UPDATE files SET box = 1, open = 0 WHERE id = $0", file);
+            index.Execute("DELETE FROM copies WHERE file = $0", file);
         }
     }
 

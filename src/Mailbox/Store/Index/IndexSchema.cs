@@ -4,20 +4,23 @@ namespace Mailbox.Store.Index;
 internal static class IndexSchema
 {
     /// <summary>Goes up with every change below; an older index is made anew, a newer one refused.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     public const string Create = """
         CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
         -- searchable: up to which message the text can be searched. Below 0 for none; another number each time, so that nobody takes a new index for the one he read from.
         INSERT INTO meta VALUES('boot', ''), ('fence', 0), ('searchable', -1 - abs(random() % 1000000007));
 
-        -- One row per file of an agent. open: how many of its messages are not settled yet. origin: for a dead letter that is yet to be
+        -- One row per file of an agent. open: how many of its messages are not settled yet, copies among them. origin: for a dead letter that is yet to be
         -- written, the file and position of the entry it is made from; that file counts the message as open until then.
         CREATE TABLE files(
           id INTEGER PRIMARY KEY, agent TEXT NOT NULL, box INTEGER NOT NULL, name TEXT NOT NULL, open INTEGER NOT NULL,
           origin INTEGER, origin_position INTEGER,
           UNIQUE(agent, box, name));
         CREATE INDEX unwritten ON files(agent) WHERE origin IS NOT NULL;
+
+        -- A message that is in another file as well: that one stays in the inbox until the message is settled.
+        CREATE TABLE copies(agent TEXT NOT NULL, id BLOB NOT NULL, file INTEGER NOT NULL, PRIMARY KEY(agent, id, file)) WITHOUT ROWID;
 
         -- One row per message. Times are Unix milliseconds by the wall clock, but for due and lease_until: milliseconds of the
         -- machine's monotonic clock, which no clock step moves.

@@ -13,6 +13,7 @@ internal static class RebuildQueries
             DELETE FROM search;
             DELETE FROM messages;
             DELETE FROM files;
+            DELETE FROM copies;
             UPDATE meta SET value = -1 - abs(random() % 1000000007) WHERE key = 'searchable';
             DELETE FROM sqlite_sequence WHERE name = 'messages';
             """);
@@ -27,7 +28,7 @@ internal static class RebuildQueries
             -- What was settled while its file is still in the inbox, because other messages in it are open or because it has yet to be moved.
             UPDATE messages SET state = 3
               WHERE state IN (0, 1, 6) AND EXISTS(SELECT 1 FROM temp.kept WHERE kept.id = messages.id AND kept.agent = messages.agent AND kept.state = 3);
-            UPDATE files SET open = (SELECT count(*) FROM messages WHERE messages.file = files.id AND state <> 3) WHERE box = 0;
+            UPDATE files SET open = (SELECT count(*) FROM messages WHERE messages.file = files.id AND state <> 3) + (SELECT count(*) FROM copies WHERE copies.file = files.id) WHERE box = 0;
             -- Settled, and on its way to done/: the next scan moves it.
             UPDATE files SET box = 1 WHERE box = 0 AND open = 0;
             UPDATE messages SET (changed_at, late, attempt, claimed_at) =

@@ -1,0 +1,65 @@
+using Mailbox.Store;
+using Mailbox.Store.Index;
+using Mailbox.Store.Spool;
+using Mailbox.Teams;
+using Mailbox.TestKit;
+
+namespace Mailbox.Tests.Store;
+
+public sealed class BurialTests : IAsyncDisposable
+{
+    private const string Agent = "agent";
+    private readonly TestFolder _folder = new();
+    private readonly Fault _fault = new();
+    private readonly ManualTime _time = new();
+    private readonly MailboxOptions _options;
+    private readonly FileMessageStore _store;
+
+    public BurialTests()
+    {
+        _options = new MailboxOptions { TimeProvider = _time, Durability = Durability.ProcessCrash, Disk = FaultyFileSystem.Disk(_fault) };
+        _store = new FileMessageStore(_folder["store"], _options);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_another_process_writes_while_it_is_missed_is_not_forgotten()
+    {
+        var id = await BuryHalfAsync();
+        File.WriteAllText(Path.Combine(_folder["store"], "agents", Agent, "dead", "something.txt"), "So that the folder is looked through.");
+        using var other = IndexConnection.Open(Path.Combine(_folder["store"], "index.db"));
+        Assert.True(SpinWait.SpinUntil(other.TryBegin, TimeSpan.FromSeconds(10)));
+        var searching = Task.Run(() => _store.SearchAsync(new MessageQuery(), Cancel), Cancel);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), Cancel); // By now it has missed the file, and waits for its turn to say so. If not, this shows nothing.
+        var spool = new MessageSpool(_options.Disk, _folder["store"], _options);
+        var settler = new SpoolSettler(spool, sync: false);
+        var burial = Assert.Single(SettleQueries.Unfinished(other, Agent));
+        settler.Write(burial);
+        var move = SettleQueries.FinishBurial(other, burial);
+        other.Commit();
+        settler.Apply(move);
+
+        Assert.Equal(MessageState.Dead, Assert.Single(await searching, found => found.Message.Id == id).State);
+    }
+
+    /// <summary>Has a message become a dead letter in the index, and not yet in the folder, some time ago.</summary>
+    private async Task<Guid> BuryHalfAsync()
+    {
+        await _store.OpenMailboxAsync(Agent, Cancel);
+        var message = Mail.Message("dies", Agent);
+        await _store.PublishAsync(Agent, [EntryWriter.Write(message)], sync: false);
+        var claim = Assert.Single(await _store.ReceiveAsync(Agent, 1, TimeSpan.FromMinutes(5), 5, Cancel));
+        _fault.Arm(1, static call => call.EndsWith(".json", StringComparison.Ordinal) ? new IOException($"No space left at {call}") : null, "write ", isLasting: true);
+        await Assert.ThrowsAsync<MailboxStorageException>(() => _store.DeadLetterAsync(claim.Lease, "never"));
+        _fault.Count();
+        _time.Leap(TimeSpan.FromMinutes(1));
+        return message.Id;
+    }
+}
