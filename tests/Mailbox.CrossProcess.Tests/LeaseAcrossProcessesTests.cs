@@ -1,4 +1,3 @@
-using Mailbox.Store.Index;
 using Mailbox.TestKit;
 
 namespace Mailbox.CrossProcess.Tests;
@@ -107,7 +106,7 @@ public sealed class LeaseAcrossProcessesTests : IAsyncDisposable
         {
             await worker.SendBatchAsync([.. Enumerable.Range(0, Each).Select(n => new OutgoingMessage { Text = $"{round} {n}" })], "worker");
             await Eventually.HoldsAsync(() => stopped.Lines.Count(static line => line == "holding") == round + 1);
-            await StopBetweenTransactionsAsync(stopped);
+            await stopped.StopAsync();
             List<MessageDelivery> others = [];
             await Eventually.HoldsAsync(async () =>
             {
@@ -154,29 +153,6 @@ public sealed class LeaseAcrossProcessesTests : IAsyncDisposable
         Assert.DoesNotContain("holding work", other.Lines);
         holder.Tell("settle");
         await holder.SaysAsync("acknowledged");
-    }
-
-    /// <summary>A process that is stopped while it writes to the index keeps everybody from it, until it goes on: that is SQLite's, and not what is tested here.</summary>
-    private async Task StopBetweenTransactionsAsync(WorkerProcess worker)
-    {
-        using var index = IndexConnection.Open(Path.Combine(_team.StoreFolder, "index.db"));
-        while (true)
-        {
-            await worker.StopAsync();
-            for (var i = 0; i < 50; i++)
-            {
-                if (index.TryBegin())
-                {
-                    index.Rollback();
-                    return;
-                }
-
-                await Task.Delay(10);
-            }
-
-            worker.Continue();
-            await Task.Delay(20);
-        }
     }
 
     private static List<string> Acknowledged(WorkerProcess worker) => [.. worker.Lines.Where(line => line.StartsWith("acknowledged ", StringComparison.Ordinal))];

@@ -29,11 +29,24 @@ internal sealed partial class WorkerProcess : ChildProcess
 
     public Task SaysAsync(string line) => Eventually.HoldsAsync(() => Lines.Contains(line), $"the worker says '{line}'; it said: {string.Join(" / ", Lines.TakeLast(5))}");
 
-    /// <summary>Stops all of its threads. The signal alone tells one of them to stop the others, and until that one gets a processor they go on.</summary>
+    /// <summary>
+    /// Stops all of its threads, at a moment in which it holds no lock: one that does keeps everybody from what is locked until it goes on. The signal alone tells one of them to stop the others,
+    /// and until that one gets a processor they go on.
+    /// </summary>
     public async Task StopAsync()
     {
-        _ = Signal(Id, Stopped);
-        await Eventually.HoldsAsync(() => Directory.GetDirectories($"/proc/{Id}/task").All(IsStopped));
+        while (true)
+        {
+            _ = Signal(Id, Stopped);
+            await Eventually.HoldsAsync(() => Directory.GetDirectories($"/proc/{Id}/task").All(IsStopped));
+            if (!HoldsLock())
+            {
+                return;
+            }
+
+            Continue();
+            await Task.Delay(20);
+        }
     }
 
     public void Continue() => _ = Signal(Id, Continued);
@@ -43,6 +56,9 @@ internal sealed partial class WorkerProcess : ChildProcess
         await WaitAsync(TimeSpan.FromMinutes(5));
         return ExitCode;
     }
+
+    /// <summary>A line of /proc/locks (proc(5)): number, kind, whether it is advisory, READ or WRITE, process. SQLite has READ locks all the time.</summary>
+    private bool HoldsLock() => File.ReadLines("/proc/locks").Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, "WRITE", var process, ..] && process == Id.ToString(CultureInfo.InvariantCulture));
 
     private static bool IsStopped(string thread)
     {

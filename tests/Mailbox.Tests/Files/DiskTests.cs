@@ -102,6 +102,17 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_lock_that_is_not_released_is_an_error_that_says_where()
+    {
+        using var held = new ProcessLock(Disk.Real, _folder["lock"]).TryAcquire();
+        var waiting = new ProcessLock(Disk.Real, _folder["lock"], TimeSpan.FromMilliseconds(50));
+        var errors = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => await Assert.ThrowsAsync<IOException>(() => waiting.AcquireAsync(CancellationToken.None).AsTask())));
+        Assert.All(errors, error => Assert.Contains(_folder["lock"], error.Message, StringComparison.Ordinal));
+        held!.Dispose();
+        using var later = await waiting.AcquireAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task A_stale_lock_is_broken_also_where_nothing_can_be_renamed_exclusively()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It is about Unix.");

@@ -27,7 +27,7 @@ internal sealed class IndexFile(Disk disk, TimeProvider time, string path, Actio
         })
         .Build();
 
-    private readonly ProcessLock _lock = new(disk, path + ".lock");
+    private readonly ProcessLock _lock = new(disk, path + ".lock", Timeout.InfiniteTimeSpan); // Making a large index takes long; whoever waits has a time of his own.
 
     /// <summary>Corrupt, or no database: what can only be thrown away. Being busy, full or unreadable is none of that.</summary>
     public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_FORMAT or SQLITE_MISMATCH or SQLITE_CONSTRAINT or SQLITE_TOOBIG
