@@ -218,7 +218,6 @@ internal sealed partial class FileMessageStore
         var (settled, burial) = await _index.WriteAsync(settle).ConfigureAwait(false);
         if (burial is not null)
         {
-            Fresh(lease.Agent).Forget(lease.Id); // It may be sent again, by another process.
             await BuryAsync(burial).ConfigureAwait(false);
         }
 

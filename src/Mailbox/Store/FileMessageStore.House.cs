@@ -25,8 +25,6 @@ internal sealed partial class FileMessageStore
 
         cancel.ThrowIfCancellationRequested();
 
-        Fresh(agent).Forget(id);
-
         // The rename alone sends it again: adding a dead letter's file to the inbox makes its message a waiting one.
         var fresh = _spool.NewName();
         Storing("Sending a dead letter again", () => _spool.Disk.Move(folder.File(Box.Dead, name), folder.File(Box.Inbox, fresh)));

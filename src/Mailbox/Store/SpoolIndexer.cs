@@ -16,7 +16,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     private const int BatchMessages = 1024;
     private readonly ConcurrentDictionary<(string Agent, Box Box, string Name), long> _unreadable = new();
     private readonly ConcurrentDictionary<(string Agent, Box Box), FolderStamp> _stamps = new();
-    private readonly ConcurrentQueue<(AgentFolder Folder, Box Box, AddedFile File)> _unfinished = new();
+    private readonly ConcurrentDictionary<(string Agent, Box Box, string Name), (AgentFolder Folder, AddedFile File)> _unfinished = new();
 
     /// <summary>Adds files to the index, in batches; answers the new replies among their messages that nobody has taken.</summary>
     /// <param name="folder">Whose they are.</param>
@@ -177,9 +177,9 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
     /// <summary>Finds what no hint told of. A folder whose time stamp says that nothing came or went since the last scan is left out.</summary>
     public async Task<IReadOnlyList<Message>> ScanAsync(AgentFolder folder, Box box, Action? added = null, ArrivalDesk? desk = null)
     {
-        for (var left = _unfinished.Count; left > 0 && _unfinished.TryDequeue(out var file); left--)
+        foreach (var (key, left) in _unfinished.ToArray().Where(left => _unfinished.TryRemove(left)))
         {
-            TryFinish(file.Folder, file.Box, file.File);
+            TryFinish(left.Folder, key.Box, left.File);
         }
 
         if (box == Box.Inbox)
@@ -236,14 +236,13 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         }
     }
 
-    /// <summary>Lets go of the copies whose messages are settled; a copy that is all there is left of its message is read once more.</summary>
+    /// <summary>Lets go of the copies whose messages are settled; one that is all there is left of its message is that from now on.</summary>
     private async Task LetGoOfCopiesAsync(AgentFolder folder)
     {
         var decided = await unchanged.QueryAsync(folder.Key, connection => CopyQueries.Decided(connection, folder.Key), nameof(CopyQueries)).ConfigureAwait(false);
         if (decided.Count > 0)
         {
-            var moves = await index.WriteAsync(connection => CopyQueries.LetGo(connection, folder.Key)).ConfigureAwait(false);
-            _stamps.TryRemove((folder.Key, Box.Inbox), out _);
+            var moves = await index.WriteAsync(connection => CopyQueries.LetGo(connection, folder.Key, name => spool.TryRead(folder, Box.Inbox, name), StoreClock.Read(time))).ConfigureAwait(false);
             moves.ForEach(move => settler.Apply(move));
         }
     }
@@ -255,7 +254,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         {
             if (added.Move is not null || added.File.Entries.Any(static entry => entry.Message is null))
             {
-                _unfinished.Enqueue((folder, box, added));
+                _unfinished.TryAdd((folder.Key, box, added.File.Name), (folder, added));
             }
         }
 
@@ -336,10 +335,10 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         {
             Finish(folder, box, added);
         }
-        catch (MailboxException e)
+        catch (Exception e) when (e is MailboxException or IOException or UnauthorizedAccessException)
         {
             Log.BackgroundFailed(log, e);
-            _unfinished.Enqueue((folder, box, added));
+            _unfinished.TryAdd((folder.Key, box, added.File.Name), (folder, added));
         }
     }
 

@@ -66,6 +66,36 @@ public sealed class CopyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_copy_does_not_come_back_when_its_settled_message_is_cleaned_away_first()
+    {
+        var (agent, _) = await SendTwiceAsync();
+        await Assert.Single(await agent.ClaimAllAsync(1)).AcknowledgeAsync();
+        await agent.CleanAsync(new RetentionOptions { MaxFiles = 0 }, cancel: Cancel);
+        await agent.SendAsync("afterwards", "agent", cancel: Cancel);
+        Assert.Equal("afterwards", Assert.Single(await agent.ClaimAllAsync(1)).Message.Text);
+    }
+
+    [Fact]
+    public async Task What_is_settled_beside_a_copy_stays_settled_when_the_other_file_has_gone()
+    {
+        var agent = await _team.JoinAsync("agent");
+        var id = Guid.CreateVersion7();
+        await agent.SendAsync(new OutgoingMessage { Text = "twice", Id = id }, "agent", cancel: Cancel);
+        await agent.SearchAsync(new MessageQuery(), Cancel);
+        await agent.SendBatchAsync([new OutgoingMessage { Text = "twice", Id = id }, OutgoingMessage.FromText("once")], "agent", cancel: Cancel);
+        await agent.SearchAsync(new MessageQuery(), Cancel);
+        var claims = (await agent.ClaimAllAsync(2)).ToDictionary(static one => one.Message.Text, StringComparer.Ordinal);
+        await claims["once"].AcknowledgeAsync();
+        await claims["twice"].ReleaseAsync();
+        File.Delete(_team.Files("agent", "inbox")[0]);
+        await Eventually.HoldsAsync(async () => (await agent.SearchAsync(new MessageQuery(), Cancel)).Any(found => found.Message.Id == id && found.Path == _team.Files("agent", "inbox")[0]));
+
+        await Assert.Single(await agent.ClaimAllAsync(1)).AcknowledgeAsync();
+        Assert.Empty(await agent.ClaimAsync(10, cancel: Cancel));
+        Assert.Empty(_team.Files("agent", "inbox"));
+    }
+
+    [Fact]
     public async Task A_copy_is_what_there_is_when_the_other_file_has_gone()
     {
         var (agent, message) = await SendTwiceAsync();

@@ -181,7 +181,11 @@ public sealed class FreshMailTests : IAsyncDisposable
         await SendAsync(store, "dead");
         var claim = Assert.Single(await ReceiveAsync(store, 1));
         Assert.True(await store.DeadLetterAsync(claim.Lease, "never"));
-        Assert.DoesNotContain(Directory.GetFiles(Temporary, "claims-*.log"), file => File.ReadAllText(file).Contains(claim.Message.Id.ToString(), StringComparison.Ordinal));
+        await store.SendAgainAsync(Agent, claim.Message.Id, Cancel);
+        await File.WriteAllTextAsync(Path.Combine(Temporary, "claims-of-the-dead.log"), JournalLine(claim.Message.Id, claim.Lease.Token), Cancel);
+        await ReplaceByAsync(store, Processes.ProcessIdentity.Current with { Start = "long ago" }, "claims-of-the-dead.log", aloneUntil: long.MaxValue);
+
+        Assert.Equal(1, Assert.Single(await ReceiveAsync(store, 1)).Attempt);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class ProcessLock(Disk disk, string path, TimeSpan? patience = n
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     // Waiting for another process is done by asking again and again, so the waiters of this one queue up before it. One per lock ever taken.
-    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Gate> Gates = new(StringComparer.Ordinal);
 
     /// <summary>Takes the lock, or null when somebody has it.</summary>
     public IDisposable? TryAcquire() => disk.TryLock(path);
@@ -22,20 +22,18 @@ internal sealed class ProcessLock(Disk disk, string path, TimeSpan? patience = n
     /// <exception cref="IOException">It was not for as long as it takes to be sure that something is wrong.</exception>
     public async ValueTask<IDisposable> AcquireAsync(CancellationToken cancel)
     {
-        var gate = Gates.GetOrAdd(path, static _ => new SemaphoreSlim(1, 1));
-        var began = TimeProvider.System.GetTimestamp();
-        if (!await gate.WaitAsync(patience ?? Patience, cancel).ConfigureAwait(false))
-        {
-            throw StaysLocked();
-        }
-
+        var gate = Gates.GetOrAdd(path, static _ => new Gate());
+        var asked = TimeProvider.System.GetTimestamp();
+        await gate.Turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return new Held(TryAcquire() ?? await AskUntilFreeAsync(began, cancel).ConfigureAwait(false), gate);
+            // As long as others of this process got it nothing is wrong.
+            var held = TryAcquire() ?? await AskUntilFreeAsync(Math.Max(asked, gate.LastReleased), cancel).ConfigureAwait(false);
+            return new Held(held, gate);
         }
         catch
         {
-            gate.Release();
+            gate.Turn.Release();
             throw;
         }
     }
@@ -62,7 +60,15 @@ internal sealed class ProcessLock(Disk disk, string path, TimeSpan? patience = n
             .Build();
     }
 
-    private sealed class Held(IDisposable file, SemaphoreSlim gate) : IDisposable
+    private sealed class Gate
+    {
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        /// <summary>When one of this process last had the lock.</summary>
+        public long LastReleased { get; set; }
+    }
+
+    private sealed class Held(IDisposable file, Gate gate) : IDisposable
     {
         private int _released;
 
@@ -71,7 +77,8 @@ internal sealed class ProcessLock(Disk disk, string path, TimeSpan? patience = n
             if (Interlocked.Exchange(ref _released, 1) == 0)
             {
                 file.Dispose();
-                gate.Release();
+                gate.LastReleased = TimeProvider.System.GetTimestamp();
+                gate.Turn.Release();
             }
         }
     }

@@ -37,7 +37,7 @@ internal sealed class ClaimJournal(Disk disk, AgentFolder folder, string name, I
     /// <param name="handedOut">What is in memory, and was handed out.</param>
     public void Restore(IEnumerable<FreshMessage> handedOut) => Replace([.. handedOut]);
 
-    /// <summary>A message was given back, became a dead letter, or is sent again: nobody has it in hand.</summary>
+    /// <summary>A message was given back: nobody has it in hand.</summary>
     public void Forget(Guid id, IEnumerable<FreshMessage> handedOut)
     {
         if (_ids.Contains(id))
@@ -102,7 +102,7 @@ internal sealed class ClaimJournal(Disk disk, AgentFolder folder, string name, I
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.BackgroundFailed(log, e); // It stays long, which is all.
+            Log.BackgroundFailed(log, e); // It stays as it is, and if we die now an attempt may count that was none.
         }
     }
 

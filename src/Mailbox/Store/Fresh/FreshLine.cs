@@ -71,8 +71,14 @@ internal sealed class FreshLine
 
     public void Indexed(IReadOnlyList<string> files)
     {
-        var indexed = files.ToHashSet(StringComparer.Ordinal);
-        _spilt.RemoveAll(indexed.Contains); // Others may have been put before them meanwhile.
-        _names.ExceptWith(indexed);
+        _names.ExceptWith(files);
+        if (_spilt.Take(files.Count).SequenceEqual(files, StringComparer.Ordinal))
+        {
+            _spilt.RemoveRange(0, files.Count);
+        }
+        else
+        {
+            _spilt.RemoveAll(files.ToHashSet(StringComparer.Ordinal).Contains); // Others were put before them meanwhile.
+        }
     }
 }

@@ -34,7 +34,7 @@ internal static class FreshQueries
         state.Move = FileOf(index, agent, state.File) is { } file ? Update(index, agent, file, state, now) : Insert(index, agent, state, now);
     }
 
-    /// <summary>Writes the claims that another process had no time to write: nobody has had those messages since.</summary>
+    /// <summary>Writes the claims that another process had no time to write: nobody has had those messages since, nor were they sent again.</summary>
     public static void WriteClaims(IndexConnection index, string agent, IReadOnlyList<(Guid Id, FreshClaim Claim)> claims, string owner, StoreClock now)
     {
         foreach (var (id, claim) in claims.Reverse()) // The last one of a message holds.
@@ -42,7 +42,7 @@ internal static class FreshQueries
             index.Execute(
                 """
                 UPDATE messages SET state = 2, attempt = 1, owner = $2, token = $3, lease_until = $4, claimed_at = $5, changed_at = $6, due = NULL
-                WHERE id = $0 AND agent = $1 AND state IN (0, 1) AND attempt = 0
+                WHERE id = $0 AND agent = $1 AND state IN (0, 1) AND attempt = 0 AND (token IS NULL OR token < $3)
                 """, id, agent, owner, claim.Token, claim.LeaseUntil, claim.ClaimedAt, now.Wall);
         }
     }

@@ -136,11 +136,11 @@ internal static class EntryQueries
         index.Execute("DELETE FROM files WHERE id = (SELECT file FROM messages WHERE id = $0 AND agent = $1)", id, agent);
         index.Execute("DELETE FROM attempts WHERE id = $0 AND agent = $1", id, agent);
         index.Execute(
-            "UPDATE messages SET state = 0, attempt = 0, file = $2, position = $3, reason = NULL, due = NULL, not_before = NULL, expires_at = NULL, changed_at = $4 WHERE id = $0 AND agent = $1",
+            "UPDATE messages SET state = 0, attempt = 0, file = $2, position = $3, reason = NULL, due = NULL, not_before = NULL, expires_at = NULL, changed_at = $4, token = (SELECT value FROM meta WHERE key = 'fence') WHERE id = $0 AND agent = $1",
             id, agent, file, position, now.Wall);
     }
 
-    private static MessageState StateOf(Message message, Box box, StoreClock now) => box switch
+    public static MessageState StateOf(Message message, Box box, StoreClock now) => box switch
     {
         Box.Done => MessageState.Done,
         Box.Dead => message.DeadLetter is { IsExpired: true } ? MessageState.Expired : MessageState.Dead,

@@ -13,6 +13,7 @@ internal static class HouseQueries
             return 0;
         }
 
+        CopyQueries.SettleCopiesOf(index, agent, file);
         index.Execute("DELETE FROM search WHERE rowid IN (SELECT seq FROM messages WHERE file = $0)", file);
         index.Execute("DELETE FROM attempts WHERE agent = $0 AND id IN (SELECT id FROM messages WHERE file = $1)", agent, file);
         var messages = index.Execute("DELETE FROM messages WHERE file = $0", file);
