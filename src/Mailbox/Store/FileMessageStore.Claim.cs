@@ -35,7 +35,7 @@ internal sealed partial class FileMessageStore
         }
 
         // Nothing was at hand, and yet something has come: it is to be read.
-        await Storage.GuardAsync("Looking through the mailbox", _folder, () => LookThroughAsync(agent)).ConfigureAwait(false);
+        await LookThroughAsync(agent).ConfigureAwait(false);
         return await ClaimAtHandAsync(agent, max, lease, maxAttempts, holder, cancel).ConfigureAwait(false);
     }
 
@@ -75,12 +75,8 @@ internal sealed partial class FileMessageStore
 
         if (other.IsGone || !other.IsAlone(ConsumerQueries.Clock))
         {
-            await Storage.GuardAsync("Looking through the mailbox", folder.Path, async () =>
-            {
-                await ScanInboxAsync(agent).ConfigureAwait(false); // What it had handed out is there, and perhaps in no index yet.
-                await fresh.ReplaceAsync(other, maxAttempts, BuryAllAsync).ConfigureAwait(false);
-                return true;
-            }).ConfigureAwait(false);
+            await LookThroughAsync(agent).ConfigureAwait(false); // What it had handed out is there, and perhaps in no index yet.
+            await fresh.ReplaceAsync(other, maxAttempts, BuryAllAsync).ConfigureAwait(false);
         }
 
         return null;

@@ -48,7 +48,7 @@ internal sealed partial class FileMessageStore
         var key = _spool.Folder(agent).Key;
         if (Fresh(agent).HasLine)
         {
-            await Storage.GuardAsync("Looking through the mailbox", _folder, () => LookThroughAsync(agent)).ConfigureAwait(false);
+            await LookThroughAsync(agent).ConfigureAwait(false);
         }
 
         await Fresh(agent).WriteAsync().ConfigureAwait(false);
@@ -94,11 +94,12 @@ internal sealed partial class FileMessageStore
         return true;
     }
 
-    private async Task<bool> LookThroughAsync(string agent)
+    /// <summary>Sees what was accepted so far for one agent.</summary>
+    private Task<bool> LookThroughAsync(string agent) => Storage.GuardAsync("Looking through the mailbox", _spool.Folder(agent).Path, async () =>
     {
         await ScanInboxAsync(agent).ConfigureAwait(false);
         return true;
-    }
+    });
 
     /// <summary>Has the index know of all that lies in an inbox now.</summary>
     private async Task ScanInboxAsync(string agent)
