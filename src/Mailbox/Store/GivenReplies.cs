@@ -1,3 +1,5 @@
+using Mailbox.Store.Spool;
+
 namespace Mailbox.Store;
 
 /// <summary>
@@ -19,16 +21,20 @@ internal sealed class GivenReplies
     /// <summary>Raised a moment after there is one again.</summary>
     public event Action? Due;
 
-    public void Add(IReadOnlyList<ReadFile> files)
+    /// <summary>Gives the replies in some files to who waits for them, and keeps the files in which there is nothing else; under the lock, so that who has a reply finds it here.</summary>
+    public List<ReadFile> Give(List<MessageFile> files, Func<MessageFile, IReadOnlyList<Message>> give)
     {
         lock (_sync)
         {
+            var read = files.ConvertAll(file => new ReadFile(file, give(file)));
             var isFirst = _files.Count == 0;
-            _files.AddRange(files);
-            if (isFirst && files.Count > 0)
+            _files.AddRange(read.Where(static file => file.IsAllGiven));
+            if (isFirst && _files.Count > 0)
             {
                 _ = TellAsync();
             }
+
+            return read;
         }
     }
 

@@ -94,16 +94,14 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
 
     private async Task<IReadOnlyList<Message>> AddBatchAsync(AgentFolder folder, Box box, List<MessageFile> files, ArrivalDesk? desk, bool isForIndex)
     {
-        var batch = files.ConvertAll(file => new ReadFile(file, desk?.Give(file) ?? []));
         if (desk is null)
         {
-            return await WriteBatchAsync(folder, box, batch, desk).ConfigureAwait(false);
+            return await WriteBatchAsync(folder, box, files.ConvertAll(static file => new ReadFile(file, [])), desk).ConfigureAwait(false);
         }
 
         // Those in which there is a reply that its asker has are to be settled; what else is in them does not wait for others.
-        List<ReadFile> given = batch.FindAll(static file => file.Given.Count > 0), others = batch.FindAll(static file => file.Given.Count == 0);
-        desk.Given.Add(given.FindAll(static file => file.IsAllGiven));
-        given.RemoveAll(static file => file.IsAllGiven);
+        var batch = desk.Given.Give(files, desk.Give);
+        List<ReadFile> given = batch.FindAll(static file => file is { Given.Count: > 0, IsAllGiven: false }), others = batch.FindAll(static file => file.Given.Count == 0);
         if (others.Count > 0 && !isForIndex && await desk.Fresh.TryTakeAsync(others).ConfigureAwait(false))
         {
             await desk.ReadOnAsync().ConfigureAwait(false);

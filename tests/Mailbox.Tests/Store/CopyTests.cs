@@ -48,13 +48,7 @@ public sealed class CopyTests : IAsyncDisposable
     [Fact]
     public async Task A_copy_beside_other_mail_stays_until_both_are_settled()
     {
-        var agent = await _team.JoinAsync("agent");
-        var id = Guid.CreateVersion7();
-        await agent.SendAsync(new OutgoingMessage { Text = "twice", Id = id }, "agent", cancel: Cancel);
-        await agent.SearchAsync(new MessageQuery(), Cancel);
-        await agent.SendBatchAsync([new OutgoingMessage { Text = "twice", Id = id }, OutgoingMessage.FromText("once")], "agent", cancel: Cancel);
-        await agent.SearchAsync(new MessageQuery(), Cancel);
-        var claims = (await agent.ClaimAllAsync(2)).ToDictionary(static one => one.Message.Text, StringComparer.Ordinal);
+        var (agent, claims) = await ClaimWithCopyBesideAsync();
         await claims["once"].AcknowledgeAsync();
         await agent.SearchAsync(new MessageQuery(), Cancel);
         Assert.Equal(2, _team.Files("agent", "inbox").Count);
@@ -78,13 +72,8 @@ public sealed class CopyTests : IAsyncDisposable
     [Fact]
     public async Task What_is_settled_beside_a_copy_stays_settled_when_the_other_file_has_gone()
     {
-        var agent = await _team.JoinAsync("agent");
-        var id = Guid.CreateVersion7();
-        await agent.SendAsync(new OutgoingMessage { Text = "twice", Id = id }, "agent", cancel: Cancel);
-        await agent.SearchAsync(new MessageQuery(), Cancel);
-        await agent.SendBatchAsync([new OutgoingMessage { Text = "twice", Id = id }, OutgoingMessage.FromText("once")], "agent", cancel: Cancel);
-        await agent.SearchAsync(new MessageQuery(), Cancel);
-        var claims = (await agent.ClaimAllAsync(2)).ToDictionary(static one => one.Message.Text, StringComparer.Ordinal);
+        var (agent, claims) = await ClaimWithCopyBesideAsync();
+        var id = claims["twice"].Message.Id;
         await claims["once"].AcknowledgeAsync();
         await claims["twice"].ReleaseAsync();
         File.Delete(_team.Files("agent", "inbox")[0]);
@@ -102,6 +91,18 @@ public sealed class CopyTests : IAsyncDisposable
         File.Delete(_team.Files("agent", "inbox")[0]);
         await Eventually.HoldsAsync(async () => (await agent.SearchAsync(new MessageQuery(), Cancel)).Any(found => found.Message.Id == message && found.Path == _team.Files("agent", "inbox")[0]));
         Assert.Equal(message, Assert.Single(await agent.ClaimAllAsync(1)).Message.Id);
+    }
+
+    /// <summary>A message, and a copy of it that shares its file with another one.</summary>
+    private async Task<(AgentMailbox Agent, Dictionary<string, MessageDelivery> Claims)> ClaimWithCopyBesideAsync()
+    {
+        var agent = await _team.JoinAsync("agent");
+        var twice = new OutgoingMessage { Text = "twice", Id = Guid.CreateVersion7() };
+        await agent.SendAsync(twice, "agent", cancel: Cancel);
+        await agent.SearchAsync(new MessageQuery(), Cancel);
+        await agent.SendBatchAsync([twice, OutgoingMessage.FromText("once")], "agent", cancel: Cancel);
+        await agent.SearchAsync(new MessageQuery(), Cancel);
+        return (agent, (await agent.ClaimAllAsync(2)).ToDictionary(static one => one.Message.Text, StringComparer.Ordinal));
     }
 
     private async Task<(AgentMailbox Agent, Guid Message)> SendTwiceAsync()
