@@ -32,7 +32,7 @@ public sealed partial class AgentMailbox
     {
         ThrowIfClosed();
         var stored = (await Store.GetAsync(messageId, cancel).ConfigureAwait(false)).FirstOrDefault(found => found.Message.To == Name) ?? throw new LeaseLostException(messageId, fencingToken);
-        var until = StoreClock.Read(Options.TimeProvider).Monotonic + (long)Options.LeaseDuration.TotalMilliseconds;
+        var until = StoreClock.Read(Options.TimeProvider).After(Options.LeaseDuration);
         await ExtendDetachedAsync(messageId, fencingToken, Options.LeaseDuration, cancel).ConfigureAwait(false);
         return Deliver(new Claim(stored.Message, new LeaseKey(Name, messageId, fencingToken), stored.Attempt, until), Options.LeaseDuration, isHandedOut: true);
     }

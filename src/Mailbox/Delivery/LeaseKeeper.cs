@@ -82,13 +82,13 @@ internal sealed class LeaseKeeper(IMessageStore store, TimeProvider time, TimeSp
         var due = _held.Keys.Where(lease => !lease.IsSettling && (lease.HandedOutAt is not { } since || time.GetElapsedTime(since) < maxRenewal)).ToList();
         try
         {
-            var asked = StoreClock.Read(time).Monotonic;
+            var asked = StoreClock.Read(time);
             var renewed = due.Count == 0 ? [] : await store.RenewAsync(due.ConvertAll(lease => (lease.Key, lease.Duration))).ConfigureAwait(false);
             for (var i = 0; i < due.Count; i++)
             {
                 if (renewed[i])
                 {
-                    due[i].Until = asked + (long)due[i].Duration.TotalMilliseconds;
+                    due[i].Until = asked.After(due[i].Duration);
                 }
                 else
                 {

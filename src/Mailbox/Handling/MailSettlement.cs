@@ -28,9 +28,9 @@ internal sealed class MailSettlement(AgentMailbox mailbox, HeldLease lease) : IS
 
     public async Task<bool> RenewAsync()
     {
-        var asked = StoreClock.Read(mailbox.Options.TimeProvider).Monotonic;
+        var until = StoreClock.Read(mailbox.Options.TimeProvider).After(lease.Duration); // Counted from before it is asked for.
         var isRenewed = (await mailbox.Store.RenewAsync([(lease.Key, lease.Duration)]).ConfigureAwait(false))[0];
-        lease.Until = isRenewed ? asked + (long)lease.Duration.TotalMilliseconds : lease.Until;
+        lease.Until = isRenewed ? until : lease.Until;
         return isRenewed;
     }
 

@@ -15,8 +15,8 @@ internal sealed class RequestBook : IReplyTaker, IDisposable
     private readonly ReceiptDesk _receipts;
     private readonly TimeProvider _time;
     private readonly IDisposable _subscription;
-    private bool _isDisposed;
     private readonly ConcurrentDictionary<string, Waiter> _waiting = new(StringComparer.Ordinal);
+    private bool _isDisposed;
 
     /// <summary>The questions that are being asked, by token; and what ends the moment in which an answer is looked at and the next attempt is not sent yet.</summary>
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _questions = new(StringComparer.Ordinal);

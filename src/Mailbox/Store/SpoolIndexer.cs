@@ -186,10 +186,7 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
             {
                 await TryFinishAsync(burial).ConfigureAwait(false);
             }
-        }
 
-        if (box == Box.Inbox)
-        {
             await LetGoOfCopiesAsync(folder).ConfigureAwait(false);
         }
 

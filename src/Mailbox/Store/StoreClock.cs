@@ -6,6 +6,9 @@ namespace Mailbox.Store;
 /// </summary>
 internal readonly record struct StoreClock(long Wall, long Monotonic)
 {
+    /// <summary>So long after this moment, by the monotonic clock.</summary>
+    public long After(TimeSpan time) => Monotonic + (long)time.TotalMilliseconds;
+
     public static StoreClock Read(TimeProvider time)
     {
         var (ticks, frequency) = (time.GetTimestamp(), time.TimestampFrequency);

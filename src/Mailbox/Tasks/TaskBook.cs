@@ -162,7 +162,7 @@ internal sealed class TaskBook(string agent, TaskStore store, Outbox outbox, Add
             Claim = null,
             End = isDead ? TaskDetails.Dead : null,
             EndedAt = isDead ? UtcNow : null,
-            Retry = isDead ? null : new RetryRecord(UtcNow + wait, BootIdentity.Current, store.Now.Monotonic + (long)wait.TotalMilliseconds),
+            Retry = isDead ? null : new RetryRecord(UtcNow + wait, BootIdentity.Current, store.Now.After(wait)),
         });
     }
 

@@ -10,10 +10,9 @@ namespace Mailbox.Files.Locks;
 /// <param name="patience">How long to wait for it; default a minute. Holders do bounded work, but one that is stopped in the middle of it holds on.</param>
 internal sealed class ProcessLock(Disk disk, string path, TimeSpan? patience = null)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     // Waiting for another process is done by asking again and again, so the waiters of this one queue up before it. One per lock ever taken.
     private static readonly ConcurrentDictionary<string, Gate> Gates = new(StringComparer.Ordinal);
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromMinutes(1);
 
     /// <summary>Takes the lock, or null when somebody has it.</summary>
     public IDisposable? TryAcquire() => disk.TryLock(path);
@@ -41,11 +40,9 @@ internal sealed class ProcessLock(Disk disk, string path, TimeSpan? patience = n
     private async ValueTask<IDisposable> AskUntilFreeAsync(long began, CancellationToken cancel)
     {
         var held = await Contention.UntilFree.ExecuteAsync(
-            _ => ValueTask.FromResult((Lock: TryAcquire(), IsLast: patience != Timeout.InfiniteTimeSpan && TimeProvider.System.GetElapsedTime(began) >= (patience ?? Patience))), cancel).ConfigureAwait(false);
-        return held.Lock ?? throw StaysLocked();
+            _ => ValueTask.FromResult((Lock: TryAcquire(), IsLast: _patience != Timeout.InfiniteTimeSpan && TimeProvider.System.GetElapsedTime(began) >= _patience)), cancel).ConfigureAwait(false);
+        return held.Lock ?? throw new IOException($"'{path}' stayed locked by another process, which may be stopped. Find who holds it (fuser {path}).");
     }
-
-    private IOException StaysLocked() => new($"'{path}' stayed locked by another process, which may be stopped. Find who holds it (fuser {path}).");
 
     /// <summary>Made when the first lock is found taken, which in most processes is never.</summary>
     private static class Contention

@@ -18,6 +18,9 @@ internal sealed class FreshLine
 
     public bool HasSpilt => _spilt.Count > 0;
 
+    /// <summary>Whether anything stands in line or was spilt.</summary>
+    public bool HasNames => _names.Count > 0;
+
     /// <summary>Since when there is a line.</summary>
     public long Since { get; private set; }
 

@@ -103,7 +103,7 @@ internal sealed class FreshMail : IDisposable
         {
             lock (_shelf.Sync)
             {
-                return !_line.IsEmpty || _line.HasSpilt;
+                return _line.HasNames;
             }
         }
     }
@@ -115,7 +115,7 @@ internal sealed class FreshMail : IDisposable
         {
             lock (_shelf.Sync)
             {
-                return _shelf.Files.Count > 0 || !_line.IsEmpty || _line.HasSpilt;
+                return _shelf.Files.Count > 0 || _line.HasNames;
             }
         }
     }
@@ -142,7 +142,7 @@ internal sealed class FreshMail : IDisposable
                 return true;
             }
 
-            isBehind = _line.HasSpilt || !_line.IsEmpty;
+            isBehind = _line.HasNames;
         }
 
         if (isBehind)
@@ -227,7 +227,7 @@ internal sealed class FreshMail : IDisposable
             _lastClaim = TimeProvider.System.GetTimestamp();
             messages = _shelf.IsMine ? _shelf.NextMessages(max) : [];
             var now = StoreClock.Read(_time);
-            claim = new FreshClaim(_shelf.Lease?.Token ?? 0, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall);
+            claim = new FreshClaim(_shelf.Lease?.Token ?? 0, now.After(lease), now.Wall);
             if (messages.Count > 0 && !TryNote(messages, claim))
             {
                 messages = [];

@@ -19,7 +19,7 @@ internal static class ClaimQueries
         Promote(index, agent, now);
         Expire(index, agent, now, burials);
 
-        var (token, until) = (index.Number("UPDATE meta SET value = value + 1 WHERE key = 'fence' RETURNING value")!.Value, now.Monotonic + (long)lease.TotalMilliseconds);
+        var (token, until) = (index.Number("UPDATE meta SET value = value + 1 WHERE key = 'fence' RETURNING value")!.Value, now.After(lease));
         var claimed = index.Query(
             """
             UPDATE messages SET state = 2, attempt = attempt + 1, owner = $2, token = $3, lease_until = $4, claimed_at = $5, changed_at = $5
@@ -40,7 +40,7 @@ internal static class ClaimQueries
             """
             UPDATE messages SET attempt = attempt + (state <> 2), state = 2, owner = $2, token = $3, lease_until = $4, claimed_at = $5, changed_at = $5, due = NULL
             WHERE id = $0 AND agent = $1 AND state IN (0, 1, 2)
-            """, id, agent, holder, token, now.Monotonic + (long)lease.TotalMilliseconds, now.Wall) == 1 ? token : null;
+            """, id, agent, holder, token, now.After(lease), now.Wall) == 1 ? token : null;
     }
 
     /// <summary>When an open message was claimed and for how many milliseconds more; nulls when nobody has it.</summary>
@@ -69,7 +69,7 @@ internal static class ClaimQueries
 
     public static bool Renew(IndexConnection index, LeaseKey lease, string agent, TimeSpan duration, StoreClock now) => index.Execute(
         "UPDATE messages SET lease_until = $4 WHERE id = $0 AND agent = $1 AND token = $2 AND state = 2 AND lease_until > $3",
-        lease.Id, agent, lease.Token, now.Monotonic, now.Monotonic + (long)duration.TotalMilliseconds) == 1;
+        lease.Id, agent, lease.Token, now.Monotonic, now.After(duration)) == 1;
 
     /// <summary>Ends the leases of processes that have ended, so that a restarted worker does not wait for them to run out.</summary>
     public static List<Burial> ReclaimFrom(IndexConnection index, string agent, IReadOnlyList<string> deadOwners, int maxAttempts, StoreClock now)

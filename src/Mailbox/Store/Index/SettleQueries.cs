@@ -28,7 +28,7 @@ internal static class SettleQueries
             return (true, Bury(index, agent, lease.Id, MessageState.Dead, reason, now));
         }
 
-        PutBack(index, agent, lease.Id, now.Monotonic + (long)delay.TotalMilliseconds, now);
+        PutBack(index, agent, lease.Id, now.After(delay), now);
         return (true, null);
     }
 
@@ -53,7 +53,7 @@ internal static class SettleQueries
     /// <summary>As <see cref="Release"/>, to be claimed after a pause.</summary>
     public static bool Postpone(IndexConnection index, LeaseKey lease, string agent, TimeSpan pause, StoreClock now) =>
         Release(index, lease, agent, now) && index.Execute(
-            "UPDATE messages SET state = 1, due = $2 WHERE id = $0 AND agent = $1", lease.Id, agent, now.Monotonic + (long)pause.TotalMilliseconds) == 1;
+            "UPDATE messages SET state = 1, due = $2 WHERE id = $0 AND agent = $1", lease.Id, agent, now.After(pause)) == 1;
 
     public static void PutBack(IndexConnection index, string agent, Guid id, long? due, StoreClock now) => index.Execute(
         "UPDATE messages SET state = $2, due = $3, owner = NULL, lease_until = NULL, token = NULL, claimed_at = NULL, changed_at = $4 WHERE id = $0 AND agent = $1",
