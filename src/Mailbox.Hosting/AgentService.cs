@@ -72,7 +72,7 @@ internal sealed class AgentService(AgentRegistration agent, IServiceProvider ser
                 state.Leave(trouble: null);
             }
 
-            if (!ended.IsCancellationRequested)
+            if (!ended.IsCancellationRequested && !mailbox.IsClosed)
             {
                 // Claude Code asked it to shut down, and it agreed. It does not come back by itself.
                 HostLog.ShutDown(_log, agent.Name, mailbox.Team);
@@ -85,12 +85,19 @@ internal sealed class AgentService(AgentRegistration agent, IServiceProvider ser
         ? UntilCancelledAsync(receiving)
         : HandleAsync(mailbox, new ScopedHandler(services.GetRequiredService<IServiceScopeFactory>(), agent.Handler, options, host.Mailbox.TimeProvider), receiving);
 
-    private Task HandleAsync(AgentMailbox mailbox, ScopedHandler handler, CancellationToken receiving)
+    private async Task HandleAsync(AgentMailbox mailbox, ScopedHandler handler, CancellationToken receiving)
     {
-        var mail = mailbox.RunAsync(handler, new ReceiveOptions { Concurrency = options.Concurrency, Prefetch = options.Prefetch, StopReceiving = receiving }, _handling.Token);
-        return options.WorksOnTasks
-            ? Task.WhenAll(mail, mailbox.Tasks.RunAsync(handler, new TaskWorkOptions { Concurrency = options.Concurrency, StopClaiming = receiving }, _handling.Token))
-            : mail;
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(receiving);
+        List<Task> loops = [mailbox.RunAsync(handler, new ReceiveOptions { Concurrency = options.Concurrency, Prefetch = options.Prefetch, StopReceiving = working.Token }, _handling.Token)];
+        if (options.WorksOnTasks)
+        {
+            loops.Add(mailbox.Tasks.RunAsync(handler, new TaskWorkOptions { Concurrency = options.Concurrency, StopClaiming = working.Token }, _handling.Token));
+        }
+
+        // What ends one ends the other, an error, too: an agent that does half of its work looks as if it did all.
+        await Task.WhenAny(loops).ConfigureAwait(false);
+        await working.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
     private async Task UntilCancelledAsync(CancellationToken cancel)

@@ -14,7 +14,7 @@ public sealed partial class AgentMailbox
     /// <exception cref="UnknownRecipientException">Nobody has that name.</exception>
     /// <exception cref="TeamEndedException">The name is none of ours, and the team's folder is gone.</exception>
     /// <exception cref="MessageTooLargeException">It is larger than <see cref="MailboxOptions.MaxMessageBytes"/>.</exception>
-    /// <exception cref="MailboxStorageException">It could not be written. It is not accepted, unless flushing it was all that failed: with an <see cref="OutgoingMessage.Id"/> it can be sent again without coming twice.</exception>
+    /// <exception cref="MailboxStorageException">It could not be written. It is not accepted, unless flushing it was all that failed: with an <see cref="OutgoingMessage.Id"/> it can be sent again without coming twice; but a lead or teammate of Claude Code reads both.</exception>
     /// <exception cref="ForeignLockException">The recipient's inbox stayed locked; nothing was written.</exception>
     /// <exception cref="ForeignInboxException">The recipient's inbox cannot be read; nothing was written.</exception>
     public async ValueTask<Receipt> SendAsync(OutgoingMessage message, string to, SendOptions? options = null, CancellationToken cancel = default) =>

@@ -30,10 +30,10 @@ public sealed partial class AgentMailbox
     }
 
     /// <summary>Says what a typed handler takes, and how it is called.</summary>
-    private async Task<Func<MessageDelivery, CancellationToken, Task>> DispatchAsync(IMessageHandler handler, CancellationTokenSource receiving, CancellationToken cancel)
+    private async Task<HandlerRun> DispatchAsync(IMessageHandler handler, CancellationTokenSource receiving, CancellationToken cancel)
     {
         await _presence.HandlesAsync(handler.Payloads, CurrentStatus, cancel).ConfigureAwait(false);
-        return new HandlerRun(this, handler, receiving).HandleAsync;
+        return new HandlerRun(this, handler, _loops, receiving);
     }
 
     private async Task TellOwnersAsync()

@@ -87,7 +87,8 @@ public sealed partial class AgentMailbox
     {
         ArgumentNullException.ThrowIfNull(handler);
         using var receiving = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await RunAsync(await DispatchAsync(handler, receiving, cancel).ConfigureAwait(false), options, receiving.Token, cancel).ConfigureAwait(false);
+        using var run = await DispatchAsync(handler, receiving, cancel).ConfigureAwait(false);
+        await RunAsync(run.HandleAsync, options, receiving.Token, cancel).ConfigureAwait(false);
     }
 
     internal bool IsForeign(string agent) => _hub.Addresses.Team?.Members.Any(member => member.Name == agent && !member.IsMailbox) == true;

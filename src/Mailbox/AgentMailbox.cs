@@ -31,6 +31,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     private readonly TopicFeed _feed;
     private readonly HouseKeeping _house;
     private readonly ConcurrentDictionary<MessageDelivery, HeldLease> _deliveries = new();
+    private readonly HandlerLoops _loops = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly List<FolderWatch?> _watches = [];
     private readonly IDisposable _pulse;
@@ -44,7 +45,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         _membership = new Membership(name, MailboxEnvironment.WorkingDirectory(options.WorkingDirectory), _presence, team, hub, options.TimeProvider);
         // Off the pulse, which a handler may want to end by disposing.
         _membership.Ended += () => _ = Task.Run(() => TeamEnded?.Invoke(this, EventArgs.Empty));
-        _outbox = new Outbox(name, team, hub.Store, hub.InboxOwner, hub.Addresses, options);
+        _outbox = new Outbox(name, team, hub.Store, hub.InboxOwner, hub.Addresses, options, hub.Log);
         _receipts = new ReceiptDesk(team, hub.Addresses, hub.Store, hub.Inbox, options);
         _requests = new RequestBook(name, hub.Store, _receipts, options.TimeProvider);
         _drain = new InboxDrain(name, team, hub.Store, hub.Inbox, new AnswerMatcher(name, hub.Store, _requests), options, hub.Log);
@@ -81,7 +82,8 @@ public sealed partial class AgentMailbox : IAsyncDisposable
 
     internal IMessageStore Store => _hub.Store;
 
-    internal bool IsClosed => Volatile.Read(ref _isClosed) != 0;
+    /// <summary>Whether it was disposed, or has lost its name (<see cref="NameLost"/>).</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
 
     /// <summary>Joins the team that the environment names (<c>MAILBOX_TEAM</c>), else the live team of the working directory.</summary>
     /// <exception cref="TeamNotFoundException">There is none.</exception>
@@ -153,14 +155,17 @@ public sealed partial class AgentMailbox : IAsyncDisposable
         return ValueTask.FromResult(_hub.Addresses.Team);
     }
 
-    /// <summary>Takes this agent out of the team's config and disposes the mailbox. Its mail stays, and is there when it joins again.</summary>
+    /// <summary>Disposes the mailbox and takes this agent out of the team's config, unless another process of it goes on. Its mail stays, and is there when it joins again.</summary>
     public async ValueTask LeaveAsync(CancellationToken cancel = default)
     {
         await DisposeAsync().ConfigureAwait(false); // First, or the pulse could take the missing entry for one that was overwritten.
         await Files.Storage.GuardAsync("Leaving a team", _team.StoreFolder, async () =>
         {
-            await _membership.LeaveAsync(cancel).ConfigureAwait(false);
-            await _presence.LeaveAsync(cancel).ConfigureAwait(false);
+            if (await _presence.LeaveAsync(cancel).ConfigureAwait(false))
+            {
+                await _membership.LeaveAsync(cancel).ConfigureAwait(false);
+            }
+
             return true;
         }).ConfigureAwait(false);
     }
@@ -272,7 +277,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
                     }
                 });
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 Diagnostics.Log.CannotWatch(_hub.Log, folder, e); // It vanished, or there are no more watches: the pulse looks by itself.
             }

@@ -208,6 +208,78 @@ public sealed class HostingTests : IAsyncDisposable
         await Eventually.HoldsAsync(async () => (await health.CheckHealthAsync()).Status == HealthStatus.Unhealthy);
     }
 
+    [Fact]
+    public async Task A_shutdown_waits_for_the_task_that_is_worked_on_and_takes_no_other()
+    {
+        var asker = await StartAsync(static agent => agent.WorksOnTasks = true);
+        await asker.Tasks.EnqueueAsync(NewTask.Of(new Work("wait")));
+        await _journal.Started.Task.WaitAsync(Eventually.Cancel());
+        await asker.SendAsync(new ShutdownRequest("1", "asker", null, DateTimeOffset.UtcNow), "worker");
+        await Eventually.HoldsAsync(async () => (await asker.SearchAsync(new MessageQuery { Type = "shutdown_request" })).Any(static found => found.State == MessageState.Leased));
+        Assert.False(await asker.WaitForMailAsync(TimeSpan.FromMilliseconds(300)));
+        var second = await asker.Tasks.EnqueueAsync(NewTask.Of(new Work("a")));
+
+        _journal.Gate.SetResult();
+
+        await foreach (var delivery in asker.ReceiveAsync(cancel: Eventually.Cancel()))
+        {
+            Assert.Equal("shutdown_approved", delivery.Message.Type);
+            await delivery.AcknowledgeAsync();
+            break;
+        }
+
+        var health = _host!.Services.GetRequiredService<HealthCheckService>();
+        await Eventually.HoldsAsync(async () => (await health.CheckHealthAsync()).Status == HealthStatus.Unhealthy);
+        Assert.Equal((TaskState.Done, TaskState.Waiting), ((await asker.Tasks.GetAsync("1")).State, (await asker.Tasks.GetAsync(second.Id)).State));
+    }
+
+    [Fact]
+    public async Task An_agent_whose_work_on_tasks_fails_does_not_go_on_with_half_of_it()
+    {
+        var asker = await StartAsync(static agent => agent.WorksOnTasks = true);
+        var stopped = new TaskCompletionSource();
+        _host!.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopped.SetResult);
+        await asker.Tasks.EnqueueAsync(NewTask.Of(new Work("wait")));
+        await asker.Tasks.EnqueueAsync(NewTask.Of(new Work("a")));
+        await _journal.Started.Task.WaitAsync(Eventually.Cancel());
+
+        var taskLock = Directory.GetFiles(_root["mailbox", "team"], "*.lock", SearchOption.AllDirectories).Single(static file => file.Contains("tasks", StringComparison.Ordinal));
+        File.Delete(taskLock);
+        Directory.CreateDirectory(taskLock);
+        _journal.Gate.SetResult();
+
+        await stopped.Task.WaitAsync(Eventually.Cancel());
+    }
+
+    [Fact]
+    public async Task An_agent_that_lost_its_name_is_back_once_that_is_free()
+    {
+        _host = Build(
+            static options => options.Mailbox = options.Mailbox with { RescanInterval = TimeSpan.FromMilliseconds(20), HeartbeatInterval = TimeSpan.FromMilliseconds(50) },
+            static agent => agent.Profile = new AgentProfile());
+        await _host.StartAsync();
+        _isStarted = true;
+        var agents = _host.Services.GetRequiredService<MailboxAgents>();
+        var before = await agents.GetAsync("worker", Eventually.Cancel());
+        var card = _root["mailbox", "team", "agents", "worker", "agent.json"];
+        await Eventually.HoldsAsync(() =>
+        {
+            // As another process would write it that found this one dead: process 1 runs.
+            var other = System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(card), "\"id\": \"[0-9a-f]+\",\\s+\"process\": \"[^@]+@", $"\"id\": \"x\", \"process\": \"1:{StartOfInit()}@");
+            File.WriteAllText(card, other);
+            return before.IsClosed;
+        });
+        File.Delete(card);
+
+        await Eventually.HoldsAsync(async () => await agents.GetAsync("worker", Eventually.Cancel()) is { IsClosed: false } back && back != before);
+    }
+
+    private static string StartOfInit()
+    {
+        var stat = File.ReadAllText("/proc/1/stat");
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+    }
+
     private void MakeTeam(string name, string folder) => _root.Write(
         $"teams/{name}/config.json",
         $$$"""

@@ -11,6 +11,12 @@ public sealed class FaultyDirectory(IFileSystem fileSystem, Fault fault) : Direc
         return base.EnumerateFiles(path, searchPattern);
     }
 
+    public override void SetLastWriteTimeUtc(string path, DateTime lastWriteTimeUtc)
+    {
+        fault.Check($"stamp directory {path}");
+        base.SetLastWriteTimeUtc(path, lastWriteTimeUtc);
+    }
+
     public override IEnumerable<string> EnumerateDirectories(string path)
     {
         fault.Check($"list directories {path}");

@@ -74,9 +74,9 @@ internal sealed class AgentPresence(string agent, AgentDirectory directory, Mail
         await directory.Cards.ChangeAsync(agent, card => card with { Sessions = Others(card) }, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>After <see cref="CloseAsync"/>: the agent is listed no more.</summary>
-    public async ValueTask LeaveAsync(CancellationToken cancel) =>
-        await directory.Cards.ChangeAsync(agent, card => card with { Left = directory.LiveSessions(card).Count == 0 ? true : card.Left }, cancel).ConfigureAwait(false);
+    /// <summary>After <see cref="CloseAsync"/>: the agent is listed no more. False when another process of it is there, and it stays.</summary>
+    public async ValueTask<bool> LeaveAsync(CancellationToken cancel) =>
+        (await directory.Cards.ChangeAsync(agent, card => card with { Left = directory.LiveSessions(card).Count == 0 ? true : card.Left }, cancel).ConfigureAwait(false)).Left == true;
 
     private async ValueTask ChangeAsync(Func<CardDocument, CardDocument> change, Func<AgentStatus> status, CancellationToken cancel)
     {

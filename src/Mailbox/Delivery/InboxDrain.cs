@@ -141,10 +141,11 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
         var requests = await answers.MatchAsync(messages.ConvertAll(found => found.Entry.Message!)).ConfigureAwait(false);
         var entries = Correlate(await IdentifyAsync(messages, cancel).ConfigureAwait(false), requests);
         var origin = snapshot.Identity is { } identity ? OriginOf(identity) : "none";
-        var staged = Pieces(entries).Select(piece => store.StageDrained(agent, piece, origin)).ToList();
+        List<IStagedMail> staged = [];
         Removal? removal = null;
         try
         {
+            Stage(entries, origin, staged);
             removal = await RemoveAsync(path, taken, cancel).ConfigureAwait(false);
         }
         finally
@@ -168,6 +169,15 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
         }
 
         return true;
+    }
+
+    /// <summary>What has been staged is in the list, also when the next piece cannot be.</summary>
+    private void Stage(List<byte[]> entries, string origin, List<IStagedMail> staged)
+    {
+        foreach (var piece in Pieces(entries))
+        {
+            staged.Add(store.StageDrained(agent, piece, origin));
+        }
     }
 
     private async Task<Removal> RemoveAsync(string path, List<ReadOnlyMemory<byte>> taken, CancellationToken cancel)
@@ -237,7 +247,8 @@ internal sealed class InboxDrain(string agent, TeamFolder team, IMessageStore st
         }
         else if (options.TimeProvider.GetElapsedTime(seen.Since) >= Unmended)
         {
-            await inbox.ReplaceUnreadableAsync(path, raw => store.QuarantineEntry(agent, raw, "unknown", problem.InnerException?.Message ?? problem.Message), cancel).ConfigureAwait(false);
+            var why = problem.InnerException?.Message ?? problem.Message;
+            await inbox.ReplaceUnreadableAsync(path, raw => store.QuarantineEntry(agent, raw, "unknown", why), () => store.QuarantineInbox(agent, path, why), cancel).ConfigureAwait(false);
             _corrupt.Remove(path);
         }
     }

@@ -42,9 +42,9 @@ internal sealed class Membership(string agent, string workingDirectory, AgentPre
         {
             await LeaveAsync(cancel).ConfigureAwait(false);
         }
-        else
+        else if (await TryRejoinAsync(cancel).ConfigureAwait(false))
         {
-            await TryRejoinAsync(cancel).ConfigureAwait(false);
+            _joinedAt = time.GetTimestamp();
         }
     }
 
@@ -74,6 +74,7 @@ internal sealed class Membership(string agent, string workingDirectory, AgentPre
                 return; // It went just now; the next look says so.
             }
 
+            _joinedAt = isBack ? time.GetTimestamp() : _joinedAt;
             Log.Rejoined(hub.Log, team.ConfigPath, agent);
         }
 

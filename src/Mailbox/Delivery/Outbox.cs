@@ -4,11 +4,12 @@ using Mailbox.Diagnostics;
 using Mailbox.Files;
 using Mailbox.Store;
 using Mailbox.Teams;
+using Microsoft.Extensions.Logging;
 
 namespace Mailbox.Delivery;
 
 /// <summary>The sending side of one agent: from what the user wrote to entries that are accepted or handed over.</summary>
-internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store, InboxOwner owner, AddressBook addresses, MailboxOptions options)
+internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store, InboxOwner owner, AddressBook addresses, MailboxOptions options, ILogger log)
 {
     /// <summary>What one batch may take on disk, all or nothing as it is.</summary>
     private const int MaxBatchBytes = MessageTooLargeException.MaxBatchBytes;
@@ -101,7 +102,7 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
                 throw;
             }
 
-            await copy.CommitAsync().ConfigureAwait(false);
+            await ShowAsync(copy).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or ForeignLockException && !options.Disk.IsDirectory(team.ConfigFolder))
         {
@@ -110,6 +111,19 @@ internal sealed class Outbox(string agent, TeamFolder team, IMessageStore store,
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MailboxStorageException("Appending to an inbox of Agent Teams", team.InboxPath(to), e);
+        }
+    }
+
+    /// <summary>The message is handed over: it must not be sent again because its copy cannot be shown, as if we had died just now.</summary>
+    private async ValueTask ShowAsync(IStagedMail copy)
+    {
+        try
+        {
+            await copy.CommitAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.BackgroundFailed(log, e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Mailbox.Files;
 using Mailbox.Store;
 using Mailbox.Teams;
 
@@ -60,7 +61,7 @@ internal sealed class ReceiptDesk(TeamFolder team, AddressBook addresses, IMessa
 
     private async ValueTask<bool> IsUntakenAsync(string path, Guid id, CancellationToken cancel)
     {
-        var snapshot = await inbox.ReadAsync(path, cancel).ConfigureAwait(false);
+        var snapshot = await Storage.GuardAsync("Looking into an inbox of Agent Teams", path, async () => await inbox.ReadAsync(path, cancel).ConfigureAwait(false)).ConfigureAwait(false);
         if (snapshot is null || snapshot.Text.Span.IndexOf(Encoding.UTF8.GetBytes(id.ToString())) < 0)
         {
             return false;

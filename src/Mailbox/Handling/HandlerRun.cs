@@ -1,18 +1,28 @@
 namespace Mailbox;
 
 /// <summary>A typed handler at work: what becomes of messages that it cannot take, and how Claude Code has it shut down.</summary>
-internal sealed class HandlerRun(AgentMailbox mailbox, IMessageHandler handler, CancellationTokenSource receiving)
+internal sealed class HandlerRun : IDisposable
 {
-    private readonly Lock _sync = new();
-    private readonly TaskCompletionSource _othersDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly bool _takesShutdown = handler.Payloads.Any(static contract => contract.Type == typeof(ShutdownRequest));
-    private readonly bool _takesRoomEvents = handler.Payloads.Any(static contract => contract.Type == typeof(RoomEvent));
-    private int _running;
-    private bool _isShuttingDown;
+    private readonly AgentMailbox _mailbox;
+    private readonly IMessageHandler _handler;
+    private readonly HandlerLoops _loops;
+    private readonly CancellationTokenSource _receiving;
+    private readonly bool _takesShutdown;
+    private readonly bool _takesRoomEvents;
+
+    public HandlerRun(AgentMailbox mailbox, IMessageHandler handler, HandlerLoops loops, CancellationTokenSource receiving)
+    {
+        (_mailbox, _handler, _loops, _receiving) = (mailbox, handler, loops, receiving);
+        _takesShutdown = handler.Payloads.Any(static contract => contract.Type == typeof(ShutdownRequest));
+        _takesRoomEvents = handler.Payloads.Any(static contract => contract.Type == typeof(RoomEvent));
+        loops.Add(receiving);
+    }
+
+    public void Dispose() => _loops.Remove(_receiving);
 
     public async Task HandleAsync(MessageDelivery delivery, CancellationToken cancel)
     {
-        Count(+1);
+        _loops.Enter();
         try
         {
             if (delivery.Message.Type == ShutdownRequest.TypeName && !_takesShutdown)
@@ -21,7 +31,7 @@ internal sealed class HandlerRun(AgentMailbox mailbox, IMessageHandler handler, 
             }
             else if (delivery.Message.Type != RoomEvent.TypeName || _takesRoomEvents)
             {
-                await handler.HandleAsync(new MessageContext(mailbox, delivery), cancel).ConfigureAwait(false);
+                await _handler.HandleAsync(new MessageContext(_mailbox, delivery), cancel).ConfigureAwait(false);
             }
         }
         catch (ReplyErrorException e)
@@ -35,11 +45,11 @@ internal sealed class HandlerRun(AgentMailbox mailbox, IMessageHandler handler, 
         catch (PayloadException e) when (e.Text == delivery.Message.Text)
         {
             // A language model that wrote it can mend it, once it knows what is wrong.
-            await RefuseAsync(delivery, e.Message, "invalid_payload", delivery.Message.IsRequest || mailbox.IsForeign(delivery.Message.From), cancel).ConfigureAwait(false);
+            await RefuseAsync(delivery, e.Message, "invalid_payload", delivery.Message.IsRequest || _mailbox.IsForeign(delivery.Message.From), cancel).ConfigureAwait(false);
         }
         finally
         {
-            Count(-1);
+            _loops.Exit();
         }
     }
 
@@ -49,45 +59,18 @@ internal sealed class HandlerRun(AgentMailbox mailbox, IMessageHandler handler, 
         if (answer)
         {
             await delivery.ExtendAsync().ConfigureAwait(false);
-            await mailbox.AnswerAsync(delivery.Message, Requests.ErrorReply.Write(why, code), cancel).ConfigureAwait(false);
+            await _mailbox.AnswerAsync(delivery.Message, Requests.ErrorReply.Write(why, code), cancel).ConfigureAwait(false);
         }
 
         await delivery.DeadLetterAsync(why).ConfigureAwait(false);
     }
 
-    /// <summary>Takes no more messages, waits for the handlers that run, approves, and lets RunAsync end.</summary>
+    /// <summary>Takes no more messages and tasks, waits for the handlers that run, approves, and lets RunAsync end.</summary>
     private async Task ShutDownAsync(MessageDelivery delivery, CancellationToken cancel)
     {
         var request = delivery.Message.Read<ShutdownRequest>();
-        lock (_sync)
-        {
-            _isShuttingDown = true;
-        }
-
-        await receiving.CancelAsync().ConfigureAwait(false);
-        Count(-1);
-        try
-        {
-            await _othersDone.Task.WaitAsync(cancel).ConfigureAwait(false);
-        }
-        finally
-        {
-            Count(+1);
-        }
-
-        var approved = new ShutdownApproved(request.RequestId, mailbox.Name, mailbox.Options.TimeProvider.GetUtcNow()) { BackendType = "mailbox" };
+        await _loops.EndAsync(cancel).ConfigureAwait(false);
+        var approved = new ShutdownApproved(request.RequestId, _mailbox.Name, _mailbox.Options.TimeProvider.GetUtcNow()) { BackendType = "mailbox" };
         await delivery.ReplyAsync(OutgoingMessage.Of(approved), cancel).ConfigureAwait(false);
-    }
-
-    private void Count(int change)
-    {
-        lock (_sync)
-        {
-            _running += change;
-            if (_running == 0 && _isShuttingDown)
-            {
-                _othersDone.TrySetResult();
-            }
-        }
     }
 }

@@ -21,7 +21,9 @@ internal sealed class RoomStore(Disk disk, string storeFolder, int maxJsonDepth)
     /// <summary>Every room there is. One whose document cannot be read is left out.</summary>
     public IEnumerable<RoomDocument> All()
     {
-        foreach (var key in disk.DirectoryNames(Root))
+        List<string> keys = [];
+        Storage.Guard("Looking for rooms", Root, () => keys = [.. disk.DirectoryNames(Root)]);
+        foreach (var key in keys)
         {
             RoomDocument? room = null;
             try
@@ -48,7 +50,7 @@ internal sealed class RoomStore(Disk disk, string storeFolder, int maxJsonDepth)
     /// <exception cref="NameTakenException">A room of another name has the folder.</exception>
     public async ValueTask<RoomDocument?> ChangeAsync(string name, Func<RoomDocument?, RoomDocument?> change, CancellationToken cancel)
     {
-        disk.EnsureDirectory(FolderOf(name));
+        Storage.Guard("Making a room", FolderOf(name), () => disk.EnsureDirectory(FolderOf(name)));
         using var held = await Lock(name, "room.lock").AcquireAsync(cancel).ConfigureAwait(false);
         var before = _rooms.TryRead(DocumentOf(name));
         if (before is not null && before.Name != name)

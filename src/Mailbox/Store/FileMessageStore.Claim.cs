@@ -15,8 +15,8 @@ internal sealed partial class FileMessageStore
     private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>While another process is the only consumer: it gives way with its next transaction, or its time is over (<see cref="ConsumerQueries"/>).</summary>
-    private static readonly ResiliencePipeline<IReadOnlyList<Claim>?> ClaimAfterOthers = new ResiliencePipelineBuilder<IReadOnlyList<Claim>?> { Name = "mailbox consumed by another process" }
-        .AddRetry(new RetryStrategyOptions<IReadOnlyList<Claim>?>
+    private static readonly ResiliencePipeline AfterOthers = new ResiliencePipelineBuilder { Name = "mailbox consumed by another process" }
+        .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: null }),
             MaxRetryAttempts = int.MaxValue,
@@ -53,7 +53,7 @@ internal sealed partial class FileMessageStore
             }
         }
 
-        return await ClaimAfterOthers.ExecuteAsync(
+        return await AfterOthers.ExecuteAsync(
             async cancel => await ClaimFromIndexAsync(agent, folder, fresh, max, lease, maxAttempts, holder).ConfigureAwait(false), cancel).ConfigureAwait(false) ?? [];
     }
 
@@ -73,13 +73,18 @@ internal sealed partial class FileMessageStore
             return await HandOutAsync(agent, folder, result, []).ConfigureAwait(false);
         }
 
+        await MakeWayAsync(agent, fresh, other, maxAttempts).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Replaces another consumer that is gone, or frozen; one that goes on gives way by itself.</summary>
+    private async Task MakeWayAsync(string agent, FreshMail fresh, ConsumerRow other, int maxAttempts)
+    {
         if (other.IsGone || !other.IsAlone(ConsumerQueries.Clock))
         {
             await LookThroughAsync(agent).ConfigureAwait(false); // What it had handed out is there, and perhaps in no index yet.
             await fresh.ReplaceAsync(other, maxAttempts, BuryAllAsync).ConfigureAwait(false);
         }
-
-        return null;
     }
 
     /// <summary>Reads what was claimed from its files, but for those that were just read. Once that fails what is left of the claim is given back.</summary>
@@ -167,8 +172,32 @@ internal sealed partial class FileMessageStore
     public async Task<LeaseKey?> SeizeAsync(string agent, Guid id, string holder, TimeSpan lease)
     {
         await ScanAllAsync().ConfigureAwait(false);
-        var token = await _index.WriteAsync(connection => ClaimQueries.Seize(connection, _spool.Folder(agent).Key, id, holder, lease, Now)).ConfigureAwait(false);
-        return token is { } taken ? new LeaseKey(agent, id, taken) : null;
+        var fresh = Fresh(agent);
+        var taken = await AfterOthers.ExecuteAsync(async _ => await TrySeizeAsync(agent, fresh, id, holder, lease).ConfigureAwait(false)).ConfigureAwait(false);
+        return taken is [var token] ? new LeaseKey(agent, id, token) : null;
+    }
+
+    /// <summary>The token, or none; null while another process is the only consumer, which may have the message in memory and hand it out.</summary>
+    private async Task<IReadOnlyList<long>?> TrySeizeAsync(string agent, FreshMail fresh, Guid id, string holder, TimeSpan lease)
+    {
+        var key = _spool.Folder(agent).Key;
+        ConsumerRow? inTheWay;
+        long? token;
+        using (await fresh.EnterAsync().ConfigureAwait(false))
+        {
+            await fresh.WriteAsync().ConfigureAwait(false);
+            (inTheWay, token) = await _index.WriteAsync(connection => ConsumerQueries.InTheWay(connection, key, fresh.Consumer) is { } other
+                ? (other, (long?)null)
+                : (null, ClaimQueries.Seize(connection, key, id, holder, lease, Now))).ConfigureAwait(false);
+        }
+
+        if (inTheWay is { } consumer)
+        {
+            await MakeWayAsync(agent, fresh, consumer, _options.MaxAttempts).ConfigureAwait(false);
+            return null;
+        }
+
+        return token is { } taken ? [taken] : [];
     }
 
     public async Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<(LeaseKey Lease, TimeSpan Duration)> leases)

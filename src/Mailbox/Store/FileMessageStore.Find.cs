@@ -14,6 +14,12 @@ internal sealed partial class FileMessageStore
         return await FindAsync(connection => SearchQueries.Find(connection, query), cancel).ConfigureAwait(false);
     }
 
+    public async Task<IReadOnlyList<StoredMessage>> SearchAsync(IReadOnlyList<MessageQuery> queries, CancellationToken cancel)
+    {
+        await ScanAllAsync().ConfigureAwait(false);
+        return await FindAsync(connection => [.. queries.SelectMany(query => SearchQueries.Find(connection, query))], cancel).ConfigureAwait(false);
+    }
+
     public async Task<int> CountAsync(MessageQuery query, CancellationToken cancel)
     {
         await CatchUpAsync(query, cancel).ConfigureAwait(false);

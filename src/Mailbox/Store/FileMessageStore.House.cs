@@ -75,7 +75,8 @@ internal sealed partial class FileMessageStore
             var folder = _spool.Folder(key);
             done += await RetireAsync(folder, Box.Done, retention, dryRun, cancel).ConfigureAwait(false);
             sent += await RetireAsync(folder, Box.Sent, retention, dryRun, cancel).ConfigureAwait(false);
-            temporary += SweepTemporary(folder, retention, dryRun);
+            var consumer = await _index.ReadAsync(connection => ConsumerQueries.Find(connection, key), cancel).ConfigureAwait(false);
+            temporary += SweepTemporary(folder, retention, dryRun, consumer?.Consumer.Journal);
             if (!dryRun)
             {
                 await ExpireAsync(key).ConfigureAwait(false);
@@ -157,10 +158,11 @@ internal sealed partial class FileMessageStore
         return names.Count;
     }
 
-    private int SweepTemporary(AgentFolder folder, RetentionOptions retention, bool dryRun)
+    /// <summary>The journal of a consumer tells what it had in hand, however long ago it died or was stopped: it stays until another one takes its place.</summary>
+    private int SweepTemporary(AgentFolder folder, RetentionOptions retention, bool dryRun, string? journal)
     {
         var swept = 0;
-        foreach (var name in _spool.Disk.FileNames(folder.Temporary).ToList())
+        foreach (var name in _spool.Disk.FileNames(folder.Temporary).Where(name => name != journal).ToList())
         {
             var path = Path.Combine(folder.Temporary, name);
             if (_spool.Disk.Identify(path) is { } file && _time.GetUtcNow() - file.ModifiedAt > retention.MaxTemporaryAge)

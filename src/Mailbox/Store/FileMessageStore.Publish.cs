@@ -68,6 +68,12 @@ internal sealed partial class FileMessageStore
         Diagnostics.Log.Quarantined(_log, folder.Path, problem);
     }
 
+    public void QuarantineInbox(string agent, string path, string problem)
+    {
+        Storing("Quarantining an inbox", () => _quarantine.TakeInbox(_spool.Folder(agent), path, problem));
+        Diagnostics.Log.Quarantined(_log, path, problem);
+    }
+
     public async Task<IReadOnlySet<Guid>> KnownIdsAsync(string agent, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
         await ScanInboxAsync(agent).ConfigureAwait(false);

@@ -42,6 +42,9 @@ internal interface IMessageStore : IAsyncDisposable
     /// <summary>Keeps the bytes of something that is no message, with a dead letter that says why.</summary>
     void QuarantineEntry(string agent, ReadOnlyMemory<byte> raw, string sender, string problem);
 
+    /// <summary>As <see cref="QuarantineEntry"/>, for an inbox of Agent Teams that is too large to be read: the file itself is kept.</summary>
+    void QuarantineInbox(string agent, string path, string problem);
+
     /// <summary>Which of these ids an agent's mailbox knows.</summary>
     Task<IReadOnlySet<Guid>> KnownIdsAsync(string agent, IReadOnlyCollection<Guid> ids, CancellationToken cancel);
 
@@ -103,6 +106,9 @@ internal interface IMessageStore : IAsyncDisposable
     Task<IReadOnlyList<StoredMessage>> OpenRequestsAsync(string agent, CancellationToken cancel);
 
     Task<IReadOnlyList<StoredMessage>> SearchAsync(MessageQuery query, CancellationToken cancel);
+
+    /// <summary>What several searches find, none of them for words, for the price of one look at the folders.</summary>
+    Task<IReadOnlyList<StoredMessage>> SearchAsync(IReadOnlyList<MessageQuery> queries, CancellationToken cancel);
 
     /// <summary>How many messages match, limit and offset aside.</summary>
     Task<int> CountAsync(MessageQuery query, CancellationToken cancel);

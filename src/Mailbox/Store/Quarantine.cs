@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Mailbox.Store.Spool;
@@ -32,6 +33,18 @@ internal sealed class Quarantine(MessageSpool spool, SpoolSettler settler, TimeP
         var path = Path.Combine(folder.Quarantine, id + ".bin");
         WriteLetter(folder, id, "unknown", Encoding.UTF8.GetBytes($"The file '{name}'"), problem, path);
         _ = spool.Disk.TryMove(folder.File(Box.Inbox, name), path);
+    }
+
+    /// <summary>An inbox of Agent Teams, as it is now: moved, as <see cref="TakeFile"/> does.</summary>
+    public void TakeInbox(AgentFolder folder, string from, string problem)
+    {
+        if (spool.Disk.Identify(from) is { } file)
+        {
+            var id = EntryReader.DeriveId(folder.Key, string.Create(CultureInfo.InvariantCulture, $"quarantined inbox {from} {file.ModifiedNanoseconds} {file.Length}"));
+            var path = Path.Combine(folder.Quarantine, id + ".bin");
+            WriteLetter(folder, id, "unknown", Encoding.UTF8.GetBytes($"The inbox '{from}'"), problem, path);
+            _ = spool.Disk.TryMove(from, path);
+        }
     }
 
     private void WriteLetter(AgentFolder folder, Guid id, string sender, ReadOnlySpan<byte> raw, string problem, string path)

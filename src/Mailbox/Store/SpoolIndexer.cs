@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Mailbox.Store;
 
 /// <summary>Brings the index up to what lies in the folders: single files that a hint named, or whole folders.</summary>
-internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, UnchangedIndex unchanged, SpoolSettler settler, Quarantine quarantine, TimeProvider time, ILogger log)
+internal sealed partial class SpoolIndexer(MessageSpool spool, IndexDatabase index, UnchangedIndex unchanged, SpoolSettler settler, Quarantine quarantine, TimeProvider time, ILogger log)
 {
     /// <summary>A file that does not parse may be half written by somebody who does not rename; so long it is tried again.</summary>
     private static readonly TimeSpan HalfWritten = TimeSpan.FromSeconds(2);
@@ -142,33 +142,6 @@ internal sealed class SpoolIndexer(MessageSpool spool, IndexDatabase index, Unch
         finally
         {
             waiter?.Serve([]); // If it could not be served it asks again.
-        }
-    }
-
-    /// <summary>Writes the dead letter, then lets go of the file it was in: in this order, and each step again after a crash.</summary>
-    public async Task FinishAsync(Burial burial)
-    {
-        if (settler.Write(burial) is { } damaged)
-        {
-            var folder = spool.Folder(burial.AgentKey);
-            Storage.Guard("Quarantining a message", folder.Path, () => quarantine.TakeFile(folder, damaged.Name, damaged.Problem!));
-        }
-
-        settler.Apply(await index.WriteAsync(connection => SettleQueries.FinishBurial(connection, burial)).ConfigureAwait(false));
-    }
-
-    /// <summary>As <see cref="FinishAsync"/>, beside other work, which must not fail because of it: what cannot be written now, the next scan writes.</summary>
-    public async Task<bool> TryFinishAsync(Burial burial)
-    {
-        try
-        {
-            await FinishAsync(burial).ConfigureAwait(false);
-            return true;
-        }
-        catch (MailboxException e)
-        {
-            Log.BackgroundFailed(log, e);
-            return false;
         }
     }
 

@@ -7,7 +7,16 @@ internal sealed class StagedFile(Disk disk, string staged, string final, bool sy
 {
     public ValueTask CommitAsync()
     {
-        disk.Move(staged, final);
+        try
+        {
+            disk.Move(staged, final);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            disk.EnsureDirectory(Path.GetDirectoryName(final)!); // Somebody removed the folder.
+            disk.Move(staged, final);
+        }
+
         if (sync)
         {
             disk.SyncParent(final);

@@ -57,7 +57,7 @@ internal sealed class TaskBell(TaskFolder folder, MailboxOptions options) : IDis
         {
             return FolderWatcher.Current.Watch(folder.Path, _ => RingNow());
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null; // It vanished, or there are no more watches: whoever waits looks by himself.
         }

@@ -16,12 +16,12 @@ public sealed class TaskList
     private readonly TaskBell _bell;
     private readonly ConcurrentDictionary<TaskClaim, bool> _held = new();
     private readonly Func<Func<MessageDelivery, CancellationToken, Task>, MessageDelivery, CancellationToken, ValueTask> _handle;
-    private readonly Func<IMessageHandler, CancellationTokenSource, CancellationToken, Task<Func<MessageDelivery, CancellationToken, Task>>> _dispatch;
+    private readonly Func<IMessageHandler, CancellationTokenSource, CancellationToken, Task<HandlerRun>> _dispatch;
 
     internal TaskList(
         TaskBook book, TaskClaimer claimer, TaskMemory memory, TaskBell bell,
         Func<Func<MessageDelivery, CancellationToken, Task>, MessageDelivery, CancellationToken, ValueTask> handle,
-        Func<IMessageHandler, CancellationTokenSource, CancellationToken, Task<Func<MessageDelivery, CancellationToken, Task>>> dispatch) =>
+        Func<IMessageHandler, CancellationTokenSource, CancellationToken, Task<HandlerRun>> dispatch) =>
         (_book, _claimer, _memory, _bell, _handle, _dispatch) = (book, claimer, memory, bell, handle, dispatch);
 
     /// <summary>The folder with the files.</summary>
@@ -143,11 +143,11 @@ public sealed class TaskList
         ArgumentNullException.ThrowIfNull(handler);
         var how = (options ?? TaskWorkOptions.Default).Validate();
         using var working = CancellationTokenSource.CreateLinkedTokenSource(cancel, how.StopClaiming);
-        var dispatch = await _dispatch(handler, working, cancel).ConfigureAwait(false);
+        using var run = await _dispatch(handler, working, cancel).ConfigureAwait(false);
         await Parallel.ForEachAsync(
             WorkAsync(how with { Types = [.. handler.Payloads.Select(static contract => contract.Name)] }, working.Token),
             new ParallelOptions { MaxDegreeOfParallelism = how.Concurrency, CancellationToken = CancellationToken.None },
-            (claim, _) => _handle(dispatch, new MessageDelivery(claim.ToMessage(), claim.Attempt, new TaskSettlement(claim)) { TaskClaim = claim }, cancel)).ConfigureAwait(false);
+            (claim, _) => _handle(run.HandleAsync, new MessageDelivery(claim.ToMessage(), claim.Attempt, new TaskSettlement(claim)) { TaskClaim = claim }, cancel)).ConfigureAwait(false);
     }
 
     /// <summary>Remembers something by hand: it comes with later claims that it has to do with, as if a task had taught it.</summary>

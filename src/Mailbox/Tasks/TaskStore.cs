@@ -133,13 +133,16 @@ internal sealed class TaskStore(string list, TaskFolder folder, ITaskLock locks,
     /// <summary>Runs <paramref name="work"/> under the list's lock. In a foreign list it may run again, because one task's lock was busy: then nothing was written before.</summary>
     public async Task<T> LockedAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {
-        folder.Make();
-        return await _busyTask.ExecuteAsync(async token =>
+        return await Storage.GuardAsync("Changing a list of tasks", folder.Path, async () =>
         {
-            using var held = await locks.AcquireAsync(token).ConfigureAwait(false);
-            _held.Value = held; // Of this call alone: a lock that was broken as stale may be held by another call by now.
-            return await work().ConfigureAwait(false);
-        }, cancel).ConfigureAwait(false);
+            folder.Make();
+            return await _busyTask.ExecuteAsync(async token =>
+            {
+                using var held = await locks.AcquireAsync(token).ConfigureAwait(false);
+                _held.Value = held; // Of this call alone: a lock that was broken as stale may be held by another call by now.
+                return await work().ConfigureAwait(false);
+            }, cancel).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Changes one task under the lock; <paramref name="change"/> may refuse by throwing.</summary>

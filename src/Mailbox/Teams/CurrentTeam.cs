@@ -38,5 +38,9 @@ internal sealed class CurrentTeam(TeamRoster roster)
         {
             // An older client writes in place, and this is half a file: what it said a moment ago holds until it can be read.
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailboxStorageException("Reading the team's config", roster.ConfigPath, e);
+        }
     }
 }

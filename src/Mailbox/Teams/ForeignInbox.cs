@@ -140,18 +140,32 @@ internal sealed class ForeignInbox
             }
         }, cancel);
 
-    /// <summary>Replaces a file that is no JSON array by an empty inbox, once <paramref name="keep"/> has its bytes safe.</summary>
-    public async ValueTask ReplaceUnreadableAsync(string path, Action<ReadOnlyMemory<byte>> keep, CancellationToken cancel)
+    /// <summary>Replaces a file that is no JSON array by an empty inbox.</summary>
+    /// <param name="path">The inbox file.</param>
+    /// <param name="keep">Has its bytes safe on return.</param>
+    /// <param name="takeAway">As <paramref name="keep"/>, with the file itself, which is too large to be read.</param>
+    /// <param name="cancel">Stops waiting for the lock.</param>
+    public async ValueTask ReplaceUnreadableAsync(string path, Action<ReadOnlyMemory<byte>> keep, Action takeAway, CancellationToken cancel)
     {
         using var held = await _lock.AcquireAsync(path, _lockTimeout, cancel).ConfigureAwait(false);
         try
         {
-            _ = Read(path);
-            return; // Mended meanwhile.
+            var text = _disk.ReadAll(path, MaxBytes);
+            if (InboxSnapshot.IsOne(text))
+            {
+                return; // Mended meanwhile.
+            }
+
+            keep(text);
         }
-        catch (ForeignInboxException e) when (e.InnerException is JsonException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            keep(_disk.ReadAll(path, MaxBytes));
+            return; // A missing file means no messages.
+        }
+        catch (FileTooLargeException)
+        {
+            held.EnsureOwned();
+            takeAway();
         }
 
         var temporary = Write(path, "[]"u8.ToArray(), sync: false);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mailbox.Files;
 using Mailbox.Json;
 
@@ -6,13 +7,27 @@ namespace Mailbox.Teams;
 /// <summary>An inbox file as it was at one moment.</summary>
 internal sealed record InboxSnapshot(ReadOnlyMemory<byte> Text, JsonArrayText Entries, FileIdentity? Identity)
 {
-    /// <exception cref="System.Text.Json.JsonException">It is not one JSON array.</exception>
+    /// <exception cref="JsonException">It is not one JSON array.</exception>
     public static InboxSnapshot Parse(byte[] text, FileIdentity? identity)
     {
         // Zero bytes, or nothing but white space, are no messages.
         var content = JsonText.WithoutMark(text);
         content = content.Span.ContainsAnyExcept(" \t\r\n"u8) ? content : "[]"u8.ToArray();
         return new InboxSnapshot(content, JsonArrayText.Parse(content), identity);
+    }
+
+    /// <summary>Whether a text is one JSON array.</summary>
+    public static bool IsOne(byte[] text)
+    {
+        try
+        {
+            _ = Parse(text, identity: null);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether the last entry is not marked as read. Clients of the named era mark all of them at once, so it speaks for the others.</summary>

@@ -16,6 +16,8 @@ internal sealed class TeamRoster(Disk disk, TimeProvider time, TeamFolder team)
     private const int Tries = 5;
     private readonly ProcessLock _lock = new(disk, Path.Combine(team.StoreFolder, "config.lock"));
 
+    public string ConfigPath => team.ConfigPath;
+
     /// <summary>The team as its config tells; null when it has no folder (any more).</summary>
     /// <exception cref="TeamConfigException">The config is there and cannot be read.</exception>
     public TeamInfo? Read() => ReadText() is { } text ? TeamConfig.Parse(text, team.ConfigPath) : null;

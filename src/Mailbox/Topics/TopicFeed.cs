@@ -76,7 +76,7 @@ internal sealed class TopicFeed(string agent, TopicStore topics, IMessageStore m
                 _watch?.Dispose();
                 _watch = FolderWatcher.Current.Watch(topics.Published.Folder, name => { _ = Task.Run(serve); });
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // It vanished, or there are no more watches: the pulse serves by itself.
             }

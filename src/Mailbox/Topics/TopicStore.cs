@@ -53,7 +53,7 @@ internal sealed class TopicStore(Disk disk, string storeFolder, int maxJsonDepth
     /// <summary>Takes the right to serve and to change an agent's subscriptions.</summary>
     public ValueTask<IDisposable> LockAsync(string agent, CancellationToken cancel)
     {
-        disk.EnsureDirectory(Folder);
+        Storage.Guard("Subscribing", Folder, () => disk.EnsureDirectory(Folder));
         return _locks.GetOrAdd(PathOf(agent), path => new ProcessLock(disk, path + ".lock")).AcquireAsync(cancel);
     }
 

@@ -190,18 +190,27 @@ public sealed class AgentTeamsInteropTests : IAsyncDisposable
         Assert.Equal(["kept"], await agent.TakeAsync(1));
     }
 
-    [Fact]
-    public async Task An_inbox_that_stays_unreadable_is_quarantined_and_mail_goes_on()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_inbox_that_stays_unreadable_is_quarantined_and_mail_goes_on(bool isTooLarge)
     {
+        const long Large = 257L * 1024 * 1024;
         var time = new ManualTime();
         Captured.CopyTo(_root.Path, Captured.SessionTeam);
         var agent = await JoinAsync("session-abebfceb", "agent", new MailboxOptions { TimeProvider = time });
         var path = _root.Write("teams/session-abebfceb/inboxes/agent.json", "[{\"from\": half");
+        if (isTooLarge)
+        {
+            using var file = File.OpenWrite(path);
+            file.SetLength(Large);
+        }
 
-        await TimePassesUntilAsync(() => File.ReadAllText(path) == "[]");
+        await TimePassesUntilAsync(() => new FileInfo(path).Length == 2);
 
         await Eventually.HoldsAsync(async () => (await agent.DeadLettersAsync()).Count == 1);
-        Assert.Equal("[{\"from\": half", Assert.Single(await agent.DeadLettersAsync()).Message.Text);
+        Assert.Equal(isTooLarge ? $"The inbox '{path}'" : "[{\"from\": half", Assert.Single(await agent.DeadLettersAsync()).Message.Text);
+        Assert.Equal(isTooLarge ? Large : 14, new FileInfo(Assert.Single(Directory.GetFiles(_root["mailbox", "session-abebfceb", "agents", "agent", "quarantine"]))).Length);
         _root.Write("teams/session-abebfceb/inboxes/agent.json", """[{"from":"x","text":"next","timestamp":"2026-11-21T08:59:38.785Z"}]""");
         var taking = agent.TakeAsync(1);
         await TimePassesUntilAsync(() => taking.IsCompleted);
@@ -239,6 +248,88 @@ public sealed class AgentTeamsInteropTests : IAsyncDisposable
 
         Assert.Equal(before, File.ReadAllText(_root["teams", "session-abebfceb", "config.json"]));
         Assert.Equal(["kept"], await (await JoinAsync("session-abebfceb", "agent")).TakeAsync(1));
+    }
+
+    [Fact]
+    public async Task An_agent_stays_listed_until_its_last_process_leaves()
+    {
+        Captured.CopyTo(_root.Path, Captured.SessionTeam);
+        var first = await JoinAsync("session-abebfceb", "agent");
+        var second = await JoinAsync("session-abebfceb", "agent", new MailboxOptions { RescanInterval = TimeSpan.FromSeconds(2) });
+
+        await first.LeaveAsync();
+        Assert.Contains((await second.GetTeamAsync())!.Members, static member => member.Name == "agent");
+
+        await second.LeaveAsync();
+        Assert.DoesNotContain("\"agent@session-abebfceb\"", File.ReadAllText(_root["teams", "session-abebfceb", "config.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_becomes_visible_is_listed_again_when_a_client_overwrites_that()
+    {
+        Captured.CopyTo(_root.Path, Captured.SessionTeam);
+        var path = _root["teams", "session-abebfceb", "config.json"];
+        var before = File.ReadAllText(path);
+        var time = new ManualTime();
+        var agent = await JoinAsync("session-abebfceb", "agent", new MailboxOptions { TimeProvider = time, Profile = new AgentProfile { Visibility = AgentVisibility.Hidden } });
+        time.Advance(TimeSpan.FromSeconds(10));
+        await agent.RegisterAsync(new AgentProfile());
+        Assert.Contains("\"agent@session-abebfceb\"", File.ReadAllText(path), StringComparison.Ordinal);
+
+        File.WriteAllText(path, before);
+
+        await Eventually.HoldsAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            return File.ReadAllText(path).Contains("\"agent@session-abebfceb\"", StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_handed_over_is_no_failure_when_its_copy_cannot_be_shown(bool isBlocked)
+    {
+        Captured.CopyTo(_root.Path, Captured.NamedTeam);
+        var agent = await JoinAsync("My Team!", "agent");
+        var sent = _root["mailbox", "my-team-", "agents", "agent", "sent"];
+        Directory.Delete(sent);
+        if (isBlocked)
+        {
+            File.WriteAllText(sent, "a file where the folder should be");
+        }
+
+        await agent.SendAsync("hello lead", "team-lead");
+
+        using var inbox = JsonDocument.Parse(File.ReadAllText(_root["teams", "My-Team-", "inboxes", "team-lead.json"]));
+        Assert.Single(inbox.RootElement.EnumerateArray());
+        Assert.Equal(isBlocked, !Directory.Exists(sent) || Directory.GetFiles(sent).Length == 0);
+    }
+
+    [Fact]
+    public async Task A_drain_that_cannot_make_all_of_it_durable_delivers_nothing_twice()
+    {
+        Captured.CopyTo(_root.Path, Captured.SessionTeam);
+        var fault = new Fault();
+        var agent = await JoinAsync("session-abebfceb", "agent", new MailboxOptions { Disk = FaultyFileSystem.Disk(fault), WatchFolders = false, RescanInterval = TimeSpan.FromMilliseconds(50) });
+        var path = _root["teams", "session-abebfceb", "inboxes", "agent.json"];
+        fault.Arm(2, static call => new IOException($"No space left at {call}"), $"rename {_root["mailbox", "session-abebfceb", "agents", "agent", "tmp"]}", isLasting: true);
+        WriteInbox(600);
+        await Eventually.HoldsAsync(() => fault.Failed is not null);
+        WriteInbox(601);
+        await Eventually.HoldsAsync(() => fault.Seen > 8);
+        fault.Count();
+
+        var texts = await agent.TakeAsync(601);
+
+        Assert.Equal(601, texts.Distinct(StringComparer.Ordinal).Count());
+        Assert.Empty(await agent.ClaimAsync(1));
+
+        void WriteInbox(int count)
+        {
+            File.WriteAllText(path + ".new", $"[{string.Join(',', Enumerable.Range(0, count).Select(static n => $$"""{"from":"x","text":"{{n}}","timestamp":"2026-11-21T08:59:38.785Z"}"""))}]");
+            File.Move(path + ".new", path, overwrite: true);
+        }
     }
 
     [Fact]

@@ -27,6 +27,39 @@ public sealed class TroubleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whatever_fails_in_rooms_topics_tasks_and_cards_comes_out_as_an_error_of_ours()
+    {
+        var fault = new Fault();
+        var agent = await JoinAsync(fault);
+        var room = await agent.Rooms.CreateAsync("room");
+        foreach (var act in (Func<int, Task>[])[
+            async _ => await agent.Tasks.EnqueueAsync("work"),
+            async _ => await agent.TeamTasks.EnqueueAsync("work"),
+            async n => await agent.Rooms.CreateAsync($"room {n}"),
+            async _ => await room.PostAsync("x"),
+            async n => await agent.Topics.SubscribeAsync($"a.{n}"),
+            async _ => await agent.Topics.PublishAsync("a.b", "x"),
+            async n => await agent.SetStatusAsync(n % 2 == 0 ? AgentStatus.Busy : AgentStatus.Idle)])
+        {
+            var tried = 0;
+            for (var n = 1; n == tried + 1; n++)
+            {
+                fault.Arm(n, static call => new UnauthorizedAccessException($"Denied: {call}"));
+                var error = await Record.ExceptionAsync(() => act(n));
+                tried += fault.Failed is null ? 0 : 1;
+                fault.Count();
+                Assert.True(error is null or MailboxException, $"Call {n} came out as {error}");
+            }
+
+            Assert.True(tried > 0);
+        }
+
+        File.Delete(_team.ConfigPath);
+        File.CreateSymbolicLink(_team.ConfigPath, _team.Folder["elsewhere"]);
+        await Assert.ThrowsAsync<MailboxStorageException>(() => agent.GetTeamAsync().AsTask());
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_is_an_error_that_says_which()
     {
         File.WriteAllText(_team.Folder["mailbox"], "a file where the folder should be");

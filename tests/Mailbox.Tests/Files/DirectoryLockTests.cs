@@ -108,6 +108,26 @@ public sealed class DirectoryLockTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_stood_still_before_a_heartbeat_does_not_take_the_lock_that_somebody_else_has_by_then_for_its_own()
+    {
+        var (time, fault) = (new ManualTime(), new Fault());
+        var held = await new DirectoryLock(FaultyFileSystem.Disk(fault), time).AcquireAsync(Target, Patience, CancellationToken.None);
+        fault.Arm(1, _ =>
+        {
+            Directory.Move(Target + ".lock", Target + ".stale"); // Kept, so that its inode is not given out again.
+            Directory.CreateDirectory(Target + ".lock");
+            return null;
+        }, "stamp directory ");
+
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.NotNull(fault.Failed);
+        Assert.Throws<ForeignLockException>(held.EnsureOwned);
+        held.Dispose();
+        Assert.True(Directory.Exists(Target + ".lock"));
+    }
+
+    [Fact]
     public async Task Of_eight_that_meet_a_stale_lock_one_at_a_time_gets_it()
     {
         var inside = 0;

@@ -106,7 +106,7 @@ public sealed class DiskTests : IDisposable
     {
         using var held = new ProcessLock(Disk.Real, _folder["lock"]).TryAcquire();
         var waiting = new ProcessLock(Disk.Real, _folder["lock"], TimeSpan.FromMilliseconds(50));
-        var errors = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => await Assert.ThrowsAsync<IOException>(() => waiting.AcquireAsync(CancellationToken.None).AsTask())));
+        var errors = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => await Assert.ThrowsAsync<MailboxStorageException>(() => waiting.AcquireAsync(CancellationToken.None).AsTask())));
         Assert.All(errors, error => Assert.Contains(_folder["lock"], error.Message, StringComparison.Ordinal));
         held!.Dispose();
         using var later = await waiting.AcquireAsync(CancellationToken.None);

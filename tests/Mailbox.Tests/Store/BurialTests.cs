@@ -42,11 +42,87 @@ public sealed class BurialTests : IAsyncDisposable
         var settler = new SpoolSettler(spool, sync: false);
         var burial = Assert.Single(SettleQueries.Unfinished(other, Agent));
         settler.Write(burial);
-        var move = SettleQueries.FinishBurial(other, burial);
+        var (_, move) = SettleQueries.FinishBurial(other, burial);
         other.Commit();
         settler.Apply(move);
 
         Assert.Equal(MessageState.Dead, Assert.Single(await searching, found => found.Message.Id == id).State);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dead_letter_holds_though_the_index_is_made_anew_before_it_is_written(bool isSettledMeanwhile)
+    {
+        await _store.OpenMailboxAsync(Agent, Cancel);
+        Message[] messages = [Mail.Message("dies", Agent), Mail.Message("waits", Agent)];
+        await _store.PublishAsync(Agent, [.. messages.Select(static message => EntryWriter.Write(message))], sync: false);
+        await _store.SearchAsync(new MessageQuery(), Cancel);
+        var claims = await _store.ClaimAsync(Agent, 2, TimeSpan.FromMinutes(5), 5, Cancel);
+        await using var other = new FileMessageStore(_folder["store"], new MailboxOptions { TimeProvider = _time, Durability = Durability.ProcessCrash });
+        _fault.Arm(1, call =>
+        {
+            MakeAnewAsync().GetAwaiter().GetResult();
+            return null;
+        }, "write ");
+
+        Assert.True(await _store.DeadLetterAsync(claims[0].Lease, "never"));
+
+        Assert.NotNull(_fault.Failed);
+        Assert.Equal(MessageState.Dead, Assert.Single(await other.SearchAsync(new MessageQuery(), Cancel), found => found.Message.Id == messages[0].Id).State);
+        Assert.DoesNotContain(await other.ClaimAsync(Agent, 2, TimeSpan.FromMinutes(5), 5, Cancel), claim => claim.Message.Id == messages[0].Id);
+        Assert.Empty((await other.VerifyAsync(null, Cancel)).Differences);
+
+        async Task MakeAnewAsync()
+        {
+            foreach (var file in Directory.GetFiles(_folder["store"], "index.db*"))
+            {
+                File.Delete(file);
+            }
+
+            await other.OpenMailboxAsync(Agent, Cancel);
+            await other.SearchAsync(new MessageQuery(), Cancel);
+            foreach (var claim in isSettledMeanwhile ? await other.ClaimAsync(Agent, 1, TimeSpan.FromMinutes(5), 5, Cancel) : [])
+            {
+                await other.AcknowledgeAsync(claim.Lease);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_message_that_was_sent_again_is_not_buried_once_more_by_who_comes_late()
+    {
+        var id = await BuryHalfAsync();
+        var stopped = new Fault();
+        await using var late = new FileMessageStore(_folder["store"], _options with { Disk = FaultyFileSystem.Disk(stopped) });
+        stopped.Arm(1, call =>
+        {
+            SendAgainAsync().GetAwaiter().GetResult();
+            return null;
+        }, "rename ");
+
+        await late.SearchAsync(new MessageQuery(), Cancel);
+
+        Assert.Contains("dead", stopped.Failed, StringComparison.Ordinal);
+        Assert.Equal(MessageState.Waiting, Assert.Single(await _store.SearchAsync(new MessageQuery(), Cancel)).State);
+        Assert.Equal(id, (await ReceiveAsync()).Message.Id);
+
+        async Task SendAgainAsync()
+        {
+            await _store.SearchAsync(new MessageQuery(), Cancel);
+            await _store.SendAgainAsync(Agent, id, Cancel);
+        }
+    }
+
+    private async Task<Claim> ReceiveAsync()
+    {
+        while (true)
+        {
+            if (await _store.ReceiveAsync(Agent, 1, TimeSpan.FromMinutes(5), 5, Cancel) is [var claim])
+            {
+                return claim;
+            }
+        }
     }
 
     /// <summary>Has a message become a dead letter in the index, and not yet in the folder, some time ago.</summary>
@@ -55,7 +131,7 @@ public sealed class BurialTests : IAsyncDisposable
         await _store.OpenMailboxAsync(Agent, Cancel);
         var message = Mail.Message("dies", Agent);
         await _store.PublishAsync(Agent, [EntryWriter.Write(message)], sync: false);
-        var claim = Assert.Single(await _store.ReceiveAsync(Agent, 1, TimeSpan.FromMinutes(5), 5, Cancel));
+        var claim = await ReceiveAsync();
         _fault.Arm(1, static call => call.EndsWith(".json", StringComparison.Ordinal) ? new IOException($"No space left at {call}") : null, "write ", isLasting: true);
         await Assert.ThrowsAsync<MailboxStorageException>(() => _store.DeadLetterAsync(claim.Lease, "never"));
         _fault.Count();

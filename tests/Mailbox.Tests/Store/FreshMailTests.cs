@@ -189,6 +189,82 @@ public sealed class FreshMailTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_person_has_settled_is_not_handed_out_afterwards()
+    {
+        var (store, person) = (await ConsumeAsync(), new FileMessageStore(_folder["store"], new MailboxOptions { Durability = Durability.ProcessCrash }));
+        _stores.Add(person);
+        Assert.NotEmpty(await MessagesInAsync(person));
+        await SendAsync(store, "in hand");
+        var inHand = Assert.Single(await ReceiveAsync(store, 1));
+        await SendAsync(store, "unwanted");
+        SpinWait.SpinUntil(() => store.Fresh(Agent).HasWaiting, TimeSpan.FromSeconds(1)); // A slow machine may have put it into the index by now: then this shows nothing.
+        var unwanted = (await MessagesInAsync(person)).Single(static message => message.Text == "unwanted");
+
+        var seized = await person.SeizeAsync(Agent, unwanted.Id, "by hand", Lease);
+        Assert.True(await person.AcknowledgeAsync(seized!.Value));
+
+        Assert.Empty(await store.ClaimAsync(Agent, 10, Lease, 5, Cancel));
+        Assert.True(await store.AcknowledgeAsync(inHand.Lease));
+    }
+
+    [Fact]
+    public async Task A_claim_of_before_it_was_given_back_is_no_attempt()
+    {
+        var store = await ConsumeAsync();
+        await SendAsync(store, "given back");
+        var claim = Assert.Single(await ReceiveAsync(store, 1));
+        var journal = Directory.GetFiles(Temporary, "claims-*.log").Select(File.ReadAllText).Single(text => text.Contains(claim.Message.Id.ToString(), StringComparison.Ordinal));
+        Assert.True(await store.ReleaseAsync(claim.Lease));
+
+        // As if it had died before its journal said so.
+        await File.WriteAllTextAsync(Path.Combine(Temporary, "claims-of-the-dead.log"), journal, Cancel);
+        await ReplaceByAsync(store, Processes.ProcessIdentity.Current with { Start = "long ago" }, "claims-of-the-dead.log", aloneUntil: long.MaxValue);
+
+        Assert.Equal(1, Assert.Single(await ReceiveAsync(store, 1)).Attempt);
+    }
+
+    [Fact]
+    public async Task A_claim_in_memory_is_lost_when_a_person_has_given_the_message_back_meanwhile()
+    {
+        var store = await OpenAsync();
+        var acknowledged = await WhileLockedAsync(store, async (locked, cancel) =>
+        {
+            await SendAsync(store, "one");
+            var claim = Assert.Single(await ReceiveAsync(store, 1, cancel));
+            var name = Path.GetFileName(Directory.GetFiles(Path.Combine(_folder["store"], "agents", Agent, "inbox")).Single(file => File.ReadAllText(file).Contains(claim.Message.Id.ToString(), StringComparison.Ordinal)));
+            var now = StoreClock.Read(TimeProvider.System);
+            var file = locked.Number("INSERT INTO files(agent, box, name, open) VALUES($0, 0, $1, 1) RETURNING id", Agent, name)!.Value;
+            Assert.True(EntryQueries.Insert(locked, Agent, file, 0, claim.Message, MessageState.Waiting, now));
+            var seized = ClaimQueries.Seize(locked, Agent, claim.Message.Id, "by hand", Lease, now)!.Value;
+            Assert.True(SettleQueries.Release(locked, new LeaseKey(Agent, claim.Message.Id, seized), Agent, now));
+            locked.Commit();
+            return store.AcknowledgeAsync(claim.Lease);
+        });
+
+        Assert.False(await acknowledged);
+        Assert.Equal("one", Assert.Single(await ReceiveAsync(store, 1)).Message.Text);
+    }
+
+    [Fact]
+    public async Task The_journal_of_a_dead_consumer_stays_until_another_one_takes_its_place()
+    {
+        var store = await OpenAsync();
+        await SendAsync(store, "poison");
+        var poison = Assert.Single(await MessagesInAsync(store));
+        var journal = Path.Combine(Temporary, "claims-of-the-dead.log");
+        await File.WriteAllTextAsync(journal, JournalLine(poison.Id, 1), Cancel);
+        File.SetLastWriteTimeUtc(journal, DateTime.UtcNow.AddHours(-2));
+        await ReplaceByAsync(store, Processes.ProcessIdentity.Current with { Start = "long ago" }, "claims-of-the-dead.log", aloneUntil: long.MaxValue);
+
+        Assert.Equal(0, (await store.CleanAsync(new RetentionOptions(), dryRun: false, progress: null, Cancel)).Temporary);
+        await store.Fresh(Agent).ReplaceAsync((await store.Index.ReadAsync(static index => ConsumerQueries.Find(index, Agent), Cancel))! with { AloneUntil = 1 }, 5, static _ => Task.CompletedTask);
+        Assert.True(File.Exists(journal)); // Its right had changed, so nobody took its place.
+
+        Assert.Equal(2, Assert.Single(await ReceiveAsync(store, 1)).Attempt);
+        Assert.False(File.Exists(journal));
+    }
+
+    [Fact]
     public async Task Whoever_claims_until_nothing_is_left_gets_everything()
     {
         var store = await OpenAsync();

@@ -25,20 +25,20 @@ internal sealed class DocumentFile<T>(Disk disk, Func<JsonTypeInfo<T>> json, str
     /// <exception cref="DamagedFileException">It is there and cannot be read.</exception>
     public T? TryRead(string path)
     {
-        // Looked at before it is read: what is written in between makes the next look differ.
-        if (disk.Identify(path) is not { } identity)
-        {
-            _read.TryRemove(path, out _);
-            return null;
-        }
-
-        if (_read.TryGetValue(path, out var known) && known.Identity == identity)
-        {
-            return known.Document;
-        }
-
         try
         {
+            // Looked at before it is read: what is written in between makes the next look differ.
+            if (disk.Identify(path) is not { } identity)
+            {
+                _read.TryRemove(path, out _);
+                return null;
+            }
+
+            if (_read.TryGetValue(path, out var known) && known.Identity == identity)
+            {
+                return known.Document;
+            }
+
             var document = JsonSerializer.Deserialize(JsonText.WithoutMark(disk.ReadAll(path, MaxBytes)).Span, json()) ?? throw new JsonException("it is null.");
             document = normalize is null ? document : normalize(document);
             _read[path] = (identity, document);

@@ -24,9 +24,12 @@ internal sealed class DirectoryLockHandle : IDisposable
     /// <exception cref="ForeignLockException">The lock is somebody else's by now; nothing may be written.</exception>
     public void EnsureOwned()
     {
-        if (!IsOwned())
+        lock (_sync)
         {
-            throw ForeignLockException.Lost(Path);
+            if (!IsOwned())
+            {
+                throw ForeignLockException.Lost(Path);
+            }
         }
     }
 
@@ -73,7 +76,7 @@ internal sealed class DirectoryLockHandle : IDisposable
                 if (!_released && IsOwned())
                 {
                     _disk.Touch(Path, _time.GetUtcNow());
-                    _identity = _disk.Identify(Path) ?? _identity;
+                    _identity = _disk.Identify(Path) is { } touched && touched.IsSameFile(_identity) ? touched : _identity; // If we stood still before touching it, it may be somebody else's by now.
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

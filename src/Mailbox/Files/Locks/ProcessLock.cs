@@ -18,7 +18,7 @@ internal sealed class ProcessLock(Disk disk, string path, TimeSpan? patience = n
     public IDisposable? TryAcquire() => disk.TryLock(path);
 
     /// <summary>Waits until the lock is free.</summary>
-    /// <exception cref="IOException">It was not for as long as it takes to be sure that something is wrong.</exception>
+    /// <exception cref="MailboxStorageException">It cannot be opened; or it was not free for as long as it takes to be sure that something is wrong.</exception>
     public async ValueTask<IDisposable> AcquireAsync(CancellationToken cancel)
     {
         var gate = Gates.GetOrAdd(path, static _ => new Gate());
@@ -30,9 +30,14 @@ internal sealed class ProcessLock(Disk disk, string path, TimeSpan? patience = n
             var held = TryAcquire() ?? await AskUntilFreeAsync(Math.Max(asked, gate.LastReleased), cancel).ConfigureAwait(false);
             return new Held(held, gate);
         }
-        catch
+        catch (Exception e)
         {
             gate.Turn.Release();
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new MailboxStorageException("Taking a lock", path, e);
+            }
+
             throw;
         }
     }

@@ -24,8 +24,14 @@ internal sealed class AnswerMatcher(string agent, IMessageStore store, RequestBo
         foreach (var i in mayAnswer)
         {
             answers[i] = open.Find(request => request.To == mail[i].From && request.CorrelationId == mail[i].CorrelationId)
-                ?? tokens[i].Select(token => open.Find(request => request.To == mail[i].From && request.ConversationId == token)).FirstOrDefault(static request => request is not null)
-                ?? await ClosedAsync(mail[i].From, tokens[i]).ConfigureAwait(false);
+                ?? tokens[i].Select(token => open.Find(request => request.To == mail[i].From && request.ConversationId == token)).FirstOrDefault(static request => request is not null);
+        }
+
+        var unknown = mayAnswer.FindAll(i => answers[i] is null && tokens[i].Count > 0);
+        var closed = await ClosedAsync(unknown.SelectMany(i => tokens[i].Select(token => (mail[i].From, token)))).ConfigureAwait(false);
+        foreach (var i in unknown)
+        {
+            answers[i] = tokens[i].Select(token => closed.GetValueOrDefault((mail[i].From, token))).FirstOrDefault(static request => request is not null);
         }
 
         MatchBySender(mail, mayAnswer, open, answers);
@@ -77,18 +83,11 @@ internal sealed class AnswerMatcher(string agent, IMessageStore store, RequestBo
         return [.. book.Waiting.Concat(stored.Select(static one => one.Message)).Where(request => asked.Contains(request.To)).DistinctBy(static request => request.Id)];
     }
 
-    /// <summary>A question that is not open any more: a second answer to it, or one that comes too late, is kept with it.</summary>
-    private async Task<Message?> ClosedAsync(string from, IReadOnlyList<string> tokens)
+    /// <summary>Questions that are not open any more, by whom and what was asked: a second answer to one, or one that comes too late, is kept with it. Looked for together: whoever writes to us says how many there are.</summary>
+    private async Task<Dictionary<(string Asked, string Token), Message>> ClosedAsync(IEnumerable<(string From, string Token)> named)
     {
-        foreach (var token in tokens)
-        {
-            var asked = await store.SearchAsync(new MessageQuery { ConversationId = token, From = agent, To = from, Limit = 1 }, CancellationToken.None).ConfigureAwait(false);
-            if (asked is [{ Message: { IsRequest: true } request }])
-            {
-                return request;
-            }
-        }
-
-        return null;
+        var queries = named.Distinct().Select(one => new MessageQuery { ConversationId = one.Token, From = agent, To = one.From, Limit = 1 }).ToList();
+        var found = queries.Count == 0 ? [] : await store.SearchAsync(queries, CancellationToken.None).ConfigureAwait(false);
+        return found.Select(static asked => asked.Message).Where(static asked => asked.IsRequest).DistinctBy(static asked => (asked.To, asked.ConversationId)).ToDictionary(static asked => (asked.To, asked.ConversationId!));
     }
 }

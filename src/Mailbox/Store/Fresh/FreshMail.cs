@@ -253,20 +253,20 @@ internal sealed class FreshMail : IDisposable
     /// <summary>Ends the right of another consumer that is gone or was frozen, and writes the claims that it had no time to write. What lies in the inbox must be in the index.</summary>
     public async Task ReplaceAsync(ConsumerRow other, int maxAttempts, Func<List<Burial>, Task> bury)
     {
-        var burials = await _index.WriteAsync(connection =>
+        var (isReplaced, burials) = await _index.WriteAsync(connection =>
         {
             if (!ConsumerQueries.Replace(connection, _folder.Key, other))
             {
-                return [];
+                return (false, []);
             }
 
             // Read in here: what the other one notes later it does not hand out any more.
             var now = StoreClock.Read(_time);
             FreshQueries.WriteClaims(connection, _folder.Key, _journal.Read(other.Consumer.Journal), other.Consumer.Process, now);
-            return other.IsGone ? ClaimQueries.ReclaimFrom(connection, _folder.Key, [other.Consumer.Process], maxAttempts, now) : [];
+            return (true, other.IsGone ? ClaimQueries.ReclaimFrom(connection, _folder.Key, [other.Consumer.Process], maxAttempts, now) : []);
         }).ConfigureAwait(false);
         await bury(burials).ConfigureAwait(false);
-        if (other.IsGone)
+        if (isReplaced && other.IsGone)
         {
             _journal.Delete(other.Consumer.Journal);
         }

@@ -85,10 +85,10 @@ internal static class FreshQueries
             state.Holds[i] = index.Execute(
                 """
                 UPDATE messages SET state = $4, attempt = attempt + 1, owner = $5, token = $6, lease_until = $7, claimed_at = $8, changed_at = $3, due = NULL
-                WHERE id = $0 AND agent = $1 AND file = $2 AND state = 0
+                WHERE id = $0 AND agent = $1 AND file = $2 AND state = 0 AND attempt = 0 AND (token IS NULL OR token < $9)
                 """,
                 state.File.Messages[i].Message.Id, agent, file, now.Wall, claimed.IsSettled ? MessageState.Done : MessageState.Leased,
-                claimed.Owner, claimed.Token, claimed.LeaseUntil, claimed.ClaimedAt) == 1;
+                claimed.Owner, claimed.HeldToken, claimed.LeaseUntil, claimed.ClaimedAt, claimed.Token) == 1;
             move = state.Holds[i] && claimed.IsSettled ? EntryQueries.Close(index, agent, file) ?? move : move;
         }
 

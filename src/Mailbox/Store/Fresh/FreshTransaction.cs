@@ -36,7 +36,7 @@ internal sealed class FreshTransaction(AgentFolder folder, FreshShelf shelf, Con
 
         // An acknowledgement counts when it is written: who was stopped in between, and past the lease, is too late.
         return message.Acknowledged is not null && claim.LeaseUntil > now.Monotonic
-            ? new ClaimedState(IsSettled: true, null, null, null, claim.ClaimedAt)
+            ? new ClaimedState(IsSettled: true, null, claim.Token, null, claim.ClaimedAt)
             : new ClaimedState(IsSettled: false, consumer.Process, claim.Token, claim.LeaseUntil, claim.ClaimedAt);
     }
 }

@@ -109,14 +109,14 @@ internal static class EntryQueries
     }
 
     /// <summary>
-    /// A dead letter whose message the index has for open: a power cut took from the index, or from the inbox, what came last. The letter was
-    /// written, so it holds; answers what becomes of the file that the index had the message in.
+    /// A dead letter whose message the index has for open, or for done: a power cut took from the index, or from the inbox, what came last, or the index was made anew before the letter was
+    /// written. It is, so it holds; answers what becomes of the file that the index had the message in.
     /// </summary>
     private static FileMove? AddDeadLetter(IndexConnection index, string agent, long id, MessageFile file, StoreClock now)
     {
         AddMessages(index, agent, Box.Dead, id, file, now, isBuried: static _ => true);
         if (file.Entries is not [{ Message: { } message }]
-            || index.Number("SELECT file FROM messages WHERE id = $0 AND agent = $1 AND state IN (0, 1, 2)", message.Id, agent) is not { } open)
+            || index.Query("SELECT file, state FROM messages WHERE id = $0 AND agent = $1 AND state IN (0, 1, 2, 3)", static row => (File: row.Number(0), State: (MessageState)row.Int(1)), message.Id, agent) is not [var known])
         {
             return null;
         }
@@ -124,7 +124,7 @@ internal static class EntryQueries
         index.Execute(
             "UPDATE messages SET state = $2, file = $3, position = 0, reason = $4, owner = NULL, lease_until = NULL, token = NULL, due = NULL, changed_at = $5 WHERE id = $0 AND agent = $1",
             message.Id, agent, StateOf(message, Box.Dead, now), id, message.DeadLetter?.Reason, message.DeadLetter?.At ?? message.Timestamp);
-        return Close(index, agent, open);
+        return known.State == MessageState.Done ? null : Close(index, agent, known.File);
     }
 
     private static long? BuriedAt(IndexConnection index, string agent, Guid id) =>
@@ -159,7 +159,7 @@ internal static class EntryQueries
         """,
         message.Id, agent, file, position, message.From, message.To, message.Type, message.ConversationId, message.CorrelationId, message.ReplyTo, message.InReplyTo,
         message.Priority, message.Timestamp, message.ExpiresAt, message.ReplyBy, claimed.IsSettled ? MessageState.Done : MessageState.Leased, now.Wall,
-        claimed.Owner, claimed.Token, claimed.LeaseUntil, claimed.ClaimedAt) == 1;
+        claimed.Owner, claimed.HeldToken, claimed.LeaseUntil, claimed.ClaimedAt) == 1;
 
     /// <summary>Adds a message of a new file. False when the message is known already.</summary>
     public static bool Insert(IndexConnection index, string agent, long file, int position, Message message, MessageState state, StoreClock now) => index.Execute(

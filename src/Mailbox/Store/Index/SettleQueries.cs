@@ -43,10 +43,10 @@ internal static class SettleQueries
         return (true, Bury(index, agent, lease.Id, MessageState.Dead, reason, now));
     }
 
-    /// <summary>Gives a message back as if it had not been claimed.</summary>
+    /// <summary>Gives a message back as if it had not been claimed; but for its token, so that a claim of before it, which somebody has in memory or in a journal, is known as such.</summary>
     public static bool Release(IndexConnection index, LeaseKey lease, string agent, StoreClock now) => index.Execute(
         """
-        UPDATE messages SET state = 0, attempt = attempt - 1, owner = NULL, lease_until = NULL, token = NULL, claimed_at = NULL, changed_at = $4
+        UPDATE messages SET state = 0, attempt = attempt - 1, owner = NULL, lease_until = NULL, claimed_at = NULL, changed_at = $4
         WHERE id = $0 AND agent = $1 AND token = $2 AND state = 2 AND lease_until > $3
         """, lease.Id, agent, lease.Token, now.Monotonic, now.Wall) == 1;
 
@@ -95,19 +95,24 @@ internal static class SettleQueries
         row => new Burial(agent, row.Id(0), row.Text(1), row.Int(2),
             new DeadLetterNote(row.TextOrNull(3) ?? "", row.Time(4), Failures(index, agent, row.Id(0)), IsExpired: (MessageState)row.Int(5) == MessageState.Expired)), agent);
 
-    /// <summary>The letter is written: the file it came from has one open message less. Null when another process has done this, or the file stays.</summary>
-    public static FileMove? FinishBurial(IndexConnection index, Burial burial)
+    /// <summary>The letter is written: the file it came from has one open message less. Not known: another process has done this, or the index was made anew before there was a letter.</summary>
+    public static (bool IsKnown, FileMove? Move) FinishBurial(IndexConnection index, Burial burial)
     {
         var origin = index.Number(
             "SELECT origin FROM files WHERE agent = $0 AND box = 2 AND name = $1 AND origin IS NOT NULL", burial.AgentKey, burial.Id + Spool.MessageSpool.Extension);
         if (origin is null)
         {
-            return null;
+            return (false, null);
         }
 
         index.Execute("UPDATE files SET origin = NULL, origin_position = NULL WHERE agent = $0 AND box = 2 AND name = $1", burial.AgentKey, burial.Id + Spool.MessageSpool.Extension);
-        return EntryQueries.Close(index, burial.AgentKey, origin.Value);
+        return (true, EntryQueries.Close(index, burial.AgentKey, origin.Value));
     }
+
+    /// <summary>Where a message lies by the index; null when that does not know it.</summary>
+    public static (Box Box, string FileName, int Position)? PlaceOf(IndexConnection index, string agent, Guid id) => index.Query(
+        "SELECT files.box, files.name, position FROM messages JOIN files ON files.id = messages.file WHERE messages.id = $0 AND messages.agent = $1",
+        static row => ((Box, string, int)?)((Box)row.Int(0), row.Text(1), row.Int(2)), id, agent).FirstOrDefault();
 
     private static (int Attempt, string Owner)? Held(IndexConnection index, LeaseKey lease, string agent, StoreClock now)
     {

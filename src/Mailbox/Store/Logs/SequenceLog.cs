@@ -58,7 +58,8 @@ internal sealed class SequenceLog(Disk disk, string folder, int maxJsonDepth)
         }
     }
 
-    /// <summary>The message of a number; null when it was removed, never was, or cannot be read.</summary>
+    /// <summary>The message of a number; null when it was removed, never was, or is none.</summary>
+    /// <exception cref="MailboxStorageException">It cannot be read now.</exception>
     public Message? TryRead(long number)
     {
         try
@@ -69,6 +70,10 @@ internal sealed class SequenceLog(Disk disk, string folder, int maxJsonDepth)
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or System.Text.Json.JsonException or NotARegularFileException or FileTooLargeException)
         {
             return null; // Past its retention; or somebody has edited it, and one such must not hold up those behind it.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailboxStorageException("Reading a log", PathOf(number), e);
         }
     }
 
@@ -110,7 +115,11 @@ internal sealed class SequenceLog(Disk disk, string folder, int maxJsonDepth)
 
     private string PathOf(long number) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number:D12}{MessageSpool.Extension}"));
 
-    private IEnumerable<long> Numbers() => disk.FileNames(folder, "*" + MessageSpool.Extension)
-        .Select(static name => long.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
-        .Where(static number => number > 0);
+    private List<long> Numbers()
+    {
+        List<string> names = [];
+        Storage.Guard("Looking into a log", folder, () => names = [.. disk.FileNames(folder, "*" + MessageSpool.Extension)]);
+        return [.. names.Select(static name => long.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(static number => number > 0)];
+    }
 }
