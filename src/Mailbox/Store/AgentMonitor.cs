@@ -53,6 +53,18 @@ internal sealed class AgentMonitor : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it has heard of something, from senders in this process at the latest when they are told that it is accepted, that is yet to be brought in.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _working || !_hints.IsEmpty;
+            }
+        }
+    }
+
     /// <summary>Wakes those who wait, whether or not there is anything new.</summary>
     public void Wake()
     {

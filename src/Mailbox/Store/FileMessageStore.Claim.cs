@@ -28,8 +28,9 @@ internal sealed partial class FileMessageStore
 
     public async Task<IReadOnlyList<Claim>> ClaimDetachedAsync(string agent, int max, TimeSpan lease, int maxAttempts, string holder, CancellationToken cancel)
     {
+        var isBehind = IsBehind(agent); // Before looking: what is brought in meanwhile may come too late for that.
         var claims = await ClaimAtHandAsync(agent, max, lease, maxAttempts, holder, cancel).ConfigureAwait(false);
-        if (claims.Count > 0 || !Fresh(agent).HasLine)
+        if (claims.Count > 0 || !(isBehind || Fresh(agent).HasLine))
         {
             return claims;
         }
@@ -38,6 +39,8 @@ internal sealed partial class FileMessageStore
         await LookThroughAsync(agent).ConfigureAwait(false);
         return await ClaimAtHandAsync(agent, max, lease, maxAttempts, holder, cancel).ConfigureAwait(false);
     }
+
+    private bool IsBehind(string agent) => _monitors.TryGetValue(_spool.Folder(agent).Key, out var monitor) && monitor.IsBehind;
 
     /// <summary>Claims what is in memory or in the index; not what was heard of and is yet to be read.</summary>
     private async Task<IReadOnlyList<Claim>> ClaimAtHandAsync(string agent, int max, TimeSpan lease, int maxAttempts, string holder, CancellationToken cancel)

@@ -146,7 +146,6 @@ internal sealed partial class FileMessageStore : IMessageStore
         new(folder, _owner, _settler, Fresh(agent), (claim, files) => HandOutAsync(agent, folder, claim, files), _time);
 
     /// <summary>What this process has in memory of an agent's mail; it outlives the watching over the mailbox, for messages in hand may be settled after it.</summary>
-    /// <summary>What of an agent's mail is in memory.</summary>
     internal FreshMail Fresh(string agent) => _fresh.TryGetValue(agent, out var fresh)
         ? fresh
         : _fresh.GetOrAdd(agent, _ => new FreshMail(_spool.Folder(agent), agent, _spool, _index, _settler, AcknowledgeInIndexAsync, _time, _log));

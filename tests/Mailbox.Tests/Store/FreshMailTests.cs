@@ -285,6 +285,19 @@ public sealed class FreshMailTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_this_process_has_sent_is_claimed_at_once()
+    {
+        var store = await OpenAsync();
+        for (var n = 0; n < 300; n++)
+        {
+            await SendAsync(store, $"{n}");
+            var claim = Assert.Single(await store.ClaimAsync(Agent, 2, Lease, 5, Cancel));
+            Assert.Equal($"{n}", claim.Message.Text);
+            Assert.True(await store.AcknowledgeAsync(claim.Lease));
+        }
+    }
+
+    [Fact]
     public async Task The_journal_names_what_is_handed_out_before_the_index_does()
     {
         var store = await OpenAsync();
