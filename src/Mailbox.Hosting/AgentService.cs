@@ -61,7 +61,11 @@ internal sealed class AgentService(AgentRegistration agent, IServiceProvider ser
                 mailbox.TeamEnded += (_, _) => ended.Cancel(); // The live team of this folder: another one will come.
             }
 
-            mailbox.NameLost += (_, _) => ended.Cancel(); // Another process has the name: wait until it is free again.
+            if (agent.Handler is null)
+            {
+                mailbox.NameLost += (_, _) => ended.Cancel(); // Another process has the name: wait until it is free again. A handler's loops end by themselves.
+            }
+
             state.Join(mailbox);
             try
             {
@@ -72,7 +76,7 @@ internal sealed class AgentService(AgentRegistration agent, IServiceProvider ser
                 state.Leave(trouble: null);
             }
 
-            if (!ended.IsCancellationRequested && !mailbox.IsClosed)
+            if (!ended.IsCancellationRequested && !mailbox.HasLostName)
             {
                 // Claude Code asked it to shut down, and it agreed. It does not come back by itself.
                 HostLog.ShutDown(_log, agent.Name, mailbox.Team);

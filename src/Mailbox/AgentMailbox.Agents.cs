@@ -112,6 +112,7 @@ public sealed partial class AgentMailbox
         catch (NameHeldException e)
         {
             // Two that read one mailbox and each think it theirs alone would do everything twice: the one that was away gives way.
+            HasLostName = true;
             Diagnostics.Log.NameLost(_hub.Log, Name, e);
             _ = Task.Run(async () =>
             {

@@ -32,8 +32,17 @@ public sealed partial class AgentMailbox
     /// <summary>Says what a typed handler takes, and how it is called.</summary>
     private async Task<HandlerRun> DispatchAsync(IMessageHandler handler, CancellationTokenSource receiving, CancellationToken cancel)
     {
-        await _presence.HandlesAsync(handler.Payloads, CurrentStatus, cancel).ConfigureAwait(false);
-        return new HandlerRun(this, handler, _loops, receiving);
+        var run = new HandlerRun(this, handler, _loops, receiving); // At once: a shutdown ends every loop that was begun before it.
+        try
+        {
+            await _presence.HandlesAsync(handler.Payloads, CurrentStatus, cancel).ConfigureAwait(false);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
     }
 
     private async Task TellOwnersAsync()

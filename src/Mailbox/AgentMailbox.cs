@@ -69,6 +69,9 @@ public sealed partial class AgentMailbox : IAsyncDisposable
     /// <summary>Raised when another process has taken this agent's name, because this one gave no sign of life for three heartbeats: it was stopped, or the machine slept. The mailbox is then closed.</summary>
     public event EventHandler? NameLost;
 
+    /// <summary>Whether another process has taken this agent's name, and this mailbox closes because of that; <see cref="NameLost"/> is raised once it is closed.</summary>
+    public bool HasLostName { get; private set; }
+
     /// <summary>This agent's name.</summary>
     public string Name { get; }
 
@@ -82,8 +85,7 @@ public sealed partial class AgentMailbox : IAsyncDisposable
 
     internal IMessageStore Store => _hub.Store;
 
-    /// <summary>Whether it was disposed, or has lost its name (<see cref="NameLost"/>).</summary>
-    public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
+    internal bool IsClosed => Volatile.Read(ref _isClosed) != 0;
 
     /// <summary>Joins the team that the environment names (<c>MAILBOX_TEAM</c>), else the live team of the working directory.</summary>
     /// <exception cref="TeamNotFoundException">There is none.</exception>

@@ -145,17 +145,22 @@ internal sealed class Stage : IAsyncDisposable
     public void WriteForeignMail()
     {
         const string Mail = """[{"from":"lead","text":"drained","timestamp":"2026-11-21T08:59:20.022Z","read":false}]""";
-        Directory.CreateDirectory(Path.GetDirectoryName(Inbox)!);
         try
         {
-            File.WriteAllText(Inbox, Mail);
+            Write();
         }
         catch (IOException)
         {
-            File.WriteAllText(Inbox, Mail); // What was made to fail is the other client's call, of which there is nothing to learn.
+            Write(); // What was made to fail is the other client's call, of which there is nothing to learn.
         }
 
         Accept("drained");
+
+        void Write()
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Inbox)!);
+            File.WriteAllText(Inbox, Mail);
+        }
     }
 
     public async Task HandOverAsync()

@@ -76,7 +76,7 @@ internal sealed class AgentPresence(string agent, AgentDirectory directory, Mail
 
     /// <summary>After <see cref="CloseAsync"/>: the agent is listed no more. False when another process of it is there, and it stays.</summary>
     public async ValueTask<bool> LeaveAsync(CancellationToken cancel) =>
-        (await directory.Cards.ChangeAsync(agent, card => card with { Left = directory.LiveSessions(card).Count == 0 ? true : card.Left }, cancel).ConfigureAwait(false)).Left == true;
+        (await directory.Cards.ChangeAsync(agent, card => card with { Sessions = Others(card), Left = Others(card).Count == 0 ? true : card.Left }, cancel).ConfigureAwait(false)).Left == true;
 
     private async ValueTask ChangeAsync(Func<CardDocument, CardDocument> change, Func<AgentStatus> status, CancellationToken cancel)
     {

@@ -26,6 +26,8 @@ internal sealed class AgentMonitor : IAsyncDisposable
     private bool _settle;
     private bool _readOn;
     private bool _working;
+    private bool _isRescanHinted;
+    private volatile bool _isBringing;
     private Task _work = Task.CompletedTask;
     private bool _closed;
 
@@ -60,7 +62,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
         {
             lock (_sync)
             {
-                return _working || !_hints.IsEmpty;
+                return !_hints.IsEmpty || _isBringing || _isRescanHinted; // In this order: what is no hint any more is being brought in.
             }
         }
     }
@@ -101,6 +103,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
         lock (_sync)
         {
             _rescan |= looksAtAll;
+            _isRescanHinted |= looksAtAll && name is not null;
             Work();
         }
     }
@@ -222,6 +225,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
         while (true)
         {
             HashSet<string> names = new(StringComparer.Ordinal);
+            _isBringing = true;
             while (_hints.TryDequeue(out var name))
             {
                 if (_recent.Add(name))
@@ -236,6 +240,7 @@ internal sealed class AgentMonitor : IAsyncDisposable
                 (rescan, _rescan) = (_rescan, false);
                 (settle, _settle) = (_settle, false);
                 (readOn, _readOn) = (_readOn, false);
+                (_isBringing, _isRescanHinted) = (names.Count > 0 || _isRescanHinted, false);
                 if (names.Count == 0 && !rescan && !settle && !readOn)
                 {
                     _working = false;

@@ -25,17 +25,26 @@ internal sealed partial class SpoolIndexer
         }
     }
 
-    /// <summary>An index that was made anew has the message for open: the letter holds. But when it was sent again meanwhile, which its entry in the inbox says, the letter is what came too late.</summary>
+    /// <summary>
+    /// An index that was made anew has the message for open: the letter holds. But when it was sent again meanwhile, which its entry says, the letter came too late, and goes: in a transaction,
+    /// so that a scan which has read it already finds it gone in its own.
+    /// </summary>
     private async Task FinishUnknownAsync(AgentFolder folder, Burial burial)
     {
         var letter = burial.Id + MessageSpool.Extension;
-        var known = await index.ReadAsync(connection => SettleQueries.PlaceOf(connection, folder.Key, burial.Id), CancellationToken.None).ConfigureAwait(false);
-        if (known is { Box: Box.Inbox } place && spool.TryRead(folder, Box.Inbox, place.FileName) is { } file && place.Position < file.Entries.Count
-            && file.Entries[place.Position].Message is { DeadLetter: { } note } && note.At >= burial.Note.At)
+        var isLate = await index.WriteAsync(connection =>
         {
-            Storage.Guard("Removing a dead letter", folder.File(Box.Dead, letter), () => spool.Delete(folder, Box.Dead, letter));
-        }
-        else
+            var wasSentAgain = SettleQueries.PlaceOf(connection, folder.Key, burial.Id) is { Box: Box.Inbox or Box.Done } place
+                && spool.Locate(folder, place.Box, place.FileName)?.File is { } file && place.Position < file.Entries.Count
+                && file.Entries[place.Position].Message is { DeadLetter: { } note } && note.At >= burial.Note.At;
+            if (wasSentAgain)
+            {
+                Storage.Guard("Removing a dead letter", folder.File(Box.Dead, letter), () => spool.Delete(folder, Box.Dead, letter));
+            }
+
+            return wasSentAgain;
+        }).ConfigureAwait(false);
+        if (!isLate)
         {
             _ = await AddAsync(folder, Box.Dead, [letter]).ConfigureAwait(false);
         }

@@ -122,6 +122,12 @@ public sealed class TaskList
             var ring = _bell.Ring();
             if (await TryClaimAsync(how, cancel).ConfigureAwait(false) is { } claim)
             {
+                if (cancel.IsCancellationRequested)
+                {
+                    await claim.TryReleaseAsync().ConfigureAwait(false); // Told to stop while it claimed.
+                    yield break;
+                }
+
                 yield return claim;
             }
             else

@@ -73,10 +73,16 @@ internal sealed class DirectoryLockHandle : IDisposable
         {
             try
             {
+                var began = _time.GetTimestamp();
                 if (!_released && IsOwned())
                 {
                     _disk.Touch(Path, _time.GetUtcNow());
-                    _identity = _disk.Identify(Path) is { } touched && touched.IsSameFile(_identity) ? touched : _identity; // If we stood still before touching it, it may be somebody else's by now.
+
+                    // If we stood still before touching it, it may be somebody else's by now, with an inode that was ours.
+                    if (_disk.Identify(Path) is { } touched && touched.IsSameFile(_identity) && _time.GetElapsedTime(began) < DirectoryLock.StaleAfter - Heartbeat)
+                    {
+                        _identity = touched;
+                    }
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

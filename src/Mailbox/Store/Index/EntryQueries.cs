@@ -28,7 +28,7 @@ internal static class EntryQueries
         var id = index.Number("INSERT INTO files(agent, box, name, open) VALUES($0, $1, $2, $3) RETURNING id", agent, box, file.Name, expected)!.Value;
         if (box == Box.Dead)
         {
-            return new AddedFile(file, IsNew: true, [], AddDeadLetter(index, agent, id, file, now));
+            return new AddedFile(file, IsNew: true, [], AddDeadLetter(index, agent, id, file, now, isBuried));
         }
 
         var (open, buried) = AddMessages(index, agent, box, id, file, now, isBuried);
@@ -112,11 +112,12 @@ internal static class EntryQueries
     /// A dead letter whose message the index has for open, or for done: a power cut took from the index, or from the inbox, what came last, or the index was made anew before the letter was
     /// written. It is, so it holds; answers what becomes of the file that the index had the message in.
     /// </summary>
-    private static FileMove? AddDeadLetter(IndexConnection index, string agent, long id, MessageFile file, StoreClock now)
+    private static FileMove? AddDeadLetter(IndexConnection index, string agent, long id, MessageFile file, StoreClock now, Func<Guid, bool> isBuried)
     {
         AddMessages(index, agent, Box.Dead, id, file, now, isBuried: static _ => true);
         if (file.Entries is not [{ Message: { } message }]
-            || index.Query("SELECT file, state FROM messages WHERE id = $0 AND agent = $1 AND state IN (0, 1, 2, 3)", static row => (File: row.Number(0), State: (MessageState)row.Int(1)), message.Id, agent) is not [var known])
+            || index.Query("SELECT file, state FROM messages WHERE id = $0 AND agent = $1 AND state IN (0, 1, 2, 3)", static row => (File: row.Number(0), State: (MessageState)row.Int(1)), message.Id, agent) is not [var known]
+            || (file.Name == message.Id + MessageSpool.Extension && !isBuried(message.Id))) // It has gone since it was read.
         {
             return null;
         }

@@ -85,7 +85,7 @@ internal sealed class IndexDatabase : IAsyncDisposable
                 // In the queue, but outside of a transaction: no write of this process runs beside it.
                 await _queue.EnqueueAloneAsync(() => _writer?.Connection.Query("PRAGMA wal_checkpoint(TRUNCATE)", static row => row.Int(0))).ConfigureAwait(false);
             }
-            catch (SqliteException e)
+            catch (Exception e) when (Translate(e) is not null)
             {
                 throw Translate(e)!;
             }
