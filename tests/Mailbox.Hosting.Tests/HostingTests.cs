@@ -197,15 +197,7 @@ public sealed class HostingTests : IAsyncDisposable
         var asker = await StartAsync();
         await asker.SendAsync(new ShutdownRequest("1", "asker", null, DateTimeOffset.UtcNow), "worker");
 
-        await foreach (var delivery in asker.ReceiveAsync(cancel: Eventually.Cancel()))
-        {
-            Assert.Equal("shutdown_approved", delivery.Message.Type);
-            await delivery.AcknowledgeAsync();
-            break;
-        }
-
-        var health = _host!.Services.GetRequiredService<HealthCheckService>();
-        await Eventually.HoldsAsync(async () => (await health.CheckHealthAsync()).Status == HealthStatus.Unhealthy);
+        await IsShutDownAsync(asker);
     }
 
     [Fact]
@@ -221,15 +213,7 @@ public sealed class HostingTests : IAsyncDisposable
 
         _journal.Gate.SetResult();
 
-        await foreach (var delivery in asker.ReceiveAsync(cancel: Eventually.Cancel()))
-        {
-            Assert.Equal("shutdown_approved", delivery.Message.Type);
-            await delivery.AcknowledgeAsync();
-            break;
-        }
-
-        var health = _host!.Services.GetRequiredService<HealthCheckService>();
-        await Eventually.HoldsAsync(async () => (await health.CheckHealthAsync()).Status == HealthStatus.Unhealthy);
+        await IsShutDownAsync(asker);
         Assert.Equal((TaskState.Done, TaskState.Waiting), ((await asker.Tasks.GetAsync("1")).State, (await asker.Tasks.GetAsync(second.Id)).State));
     }
 
@@ -284,6 +268,20 @@ public sealed class HostingTests : IAsyncDisposable
         File.Delete(card);
 
         await Eventually.HoldsAsync(async () => await agents.GetAsync("worker", Eventually.Cancel()) is { HasLostName: false } back && back != before);
+    }
+
+    /// <summary>The shutdown is approved, and the worker is there no more.</summary>
+    private async Task IsShutDownAsync(AgentMailbox asker)
+    {
+        await foreach (var delivery in asker.ReceiveAsync(cancel: Eventually.Cancel()))
+        {
+            Assert.Equal("shutdown_approved", delivery.Message.Type);
+            await delivery.AcknowledgeAsync();
+            break;
+        }
+
+        var health = _host!.Services.GetRequiredService<HealthCheckService>();
+        await Eventually.HoldsAsync(async () => (await health.CheckHealthAsync()).Status == HealthStatus.Unhealthy);
     }
 
     private static string StartOfInit()
