@@ -75,8 +75,15 @@ internal sealed class AgentPresence(string agent, AgentDirectory directory, Mail
     }
 
     /// <summary>After <see cref="CloseAsync"/>: the agent is listed no more. False when another process of it is there, and it stays.</summary>
-    public async ValueTask<bool> LeaveAsync(CancellationToken cancel) =>
-        (await directory.Cards.ChangeAsync(agent, card => card with { Sessions = Others(card), Left = Others(card).Count == 0 ? true : card.Left }, cancel).ConfigureAwait(false)).Left == true;
+    public async ValueTask<bool> LeaveAsync(CancellationToken cancel)
+    {
+        var after = await directory.Cards.ChangeAsync(agent, card =>
+        {
+            var others = Others(card);
+            return card with { Sessions = others, Left = others.Count == 0 ? true : card.Left };
+        }, cancel).ConfigureAwait(false);
+        return after.Left == true;
+    }
 
     private async ValueTask ChangeAsync(Func<CardDocument, CardDocument> change, Func<AgentStatus> status, CancellationToken cancel)
     {

@@ -17,6 +17,19 @@ internal static class Storage
     }
 
     /// <inheritdoc cref="Guard"/>
+    public static T Read<T>(string operation, string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailboxStorageException(operation, path, e);
+        }
+    }
+
+    /// <inheritdoc cref="Guard"/>
     public static async Task<T> GuardAsync<T>(string operation, string path, Func<Task<T>> work)
     {
         try

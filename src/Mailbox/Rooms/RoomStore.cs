@@ -21,9 +21,7 @@ internal sealed class RoomStore(Disk disk, string storeFolder, int maxJsonDepth)
     /// <summary>Every room there is. One whose document cannot be read is left out.</summary>
     public IEnumerable<RoomDocument> All()
     {
-        List<string> keys = [];
-        Storage.Guard("Looking for rooms", Root, () => keys = [.. disk.DirectoryNames(Root)]);
-        foreach (var key in keys)
+        foreach (var key in Storage.Read("Looking for rooms", Root, () => disk.DirectoryNames(Root).ToList()))
         {
             RoomDocument? room = null;
             try

@@ -27,24 +27,24 @@ internal sealed class Quarantine(MessageSpool spool, SpoolSettler settler, TimeP
     }
 
     /// <summary>A whole file: it is moved, so that it need not be readable for that.</summary>
-    public void TakeFile(AgentFolder folder, string name, string problem)
-    {
-        var id = EntryReader.DeriveId(folder.Key, "quarantined file " + name);
-        var path = Path.Combine(folder.Quarantine, id + ".bin");
-        WriteLetter(folder, id, "unknown", Encoding.UTF8.GetBytes($"The file '{name}'"), problem, path);
-        _ = spool.Disk.TryMove(folder.File(Box.Inbox, name), path);
-    }
+    public void TakeFile(AgentFolder folder, string name, string problem) =>
+        Take(folder, folder.File(Box.Inbox, name), "quarantined file " + name, $"The file '{name}'", problem);
 
     /// <summary>An inbox of Agent Teams, as it is now: moved, as <see cref="TakeFile"/> does.</summary>
     public void TakeInbox(AgentFolder folder, string from, string problem)
     {
         if (spool.Disk.Identify(from) is { } file)
         {
-            var id = EntryReader.DeriveId(folder.Key, string.Create(CultureInfo.InvariantCulture, $"quarantined inbox {from} {file.ModifiedNanoseconds} {file.Length}"));
-            var path = Path.Combine(folder.Quarantine, id + ".bin");
-            WriteLetter(folder, id, "unknown", Encoding.UTF8.GetBytes($"The inbox '{from}'"), problem, path);
-            _ = spool.Disk.TryMove(from, path);
+            Take(folder, from, string.Create(CultureInfo.InvariantCulture, $"quarantined inbox {from} {file.ModifiedNanoseconds} {file.Length}"), $"The inbox '{from}'", problem);
         }
+    }
+
+    private void Take(AgentFolder folder, string from, string identity, string shown, string problem)
+    {
+        var id = EntryReader.DeriveId(folder.Key, identity);
+        var path = Path.Combine(folder.Quarantine, id + ".bin");
+        WriteLetter(folder, id, "unknown", Encoding.UTF8.GetBytes(shown), problem, path);
+        _ = spool.Disk.TryMove(from, path);
     }
 
     private void WriteLetter(AgentFolder folder, Guid id, string sender, ReadOnlySpan<byte> raw, string problem, string path)

@@ -115,11 +115,7 @@ internal sealed class SequenceLog(Disk disk, string folder, int maxJsonDepth)
 
     private string PathOf(long number) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number:D12}{MessageSpool.Extension}"));
 
-    private List<long> Numbers()
-    {
-        List<string> names = [];
-        Storage.Guard("Looking into a log", folder, () => names = [.. disk.FileNames(folder, "*" + MessageSpool.Extension)]);
-        return [.. names.Select(static name => long.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
-            .Where(static number => number > 0)];
-    }
+    private List<long> Numbers() => Storage.Read("Looking into a log", folder, () => disk.FileNames(folder, "*" + MessageSpool.Extension)
+        .Select(static name => long.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+        .Where(static number => number > 0).ToList());
 }
